@@ -1,0 +1,91 @@
+package agent
+
+import (
+	"context"
+	"time"
+
+	"atrevete/internal/dialog"
+	"atrevete/internal/salon"
+)
+
+// Store is what a turn needs of the database. Methods called inside InTx take
+// part in its transaction, which travels in the context (ADR 0002).
+type Store interface {
+	// Lease takes the conversation for one worker in a short transaction of its own.
+	// salon.ErrBusy: somebody else has it.
+	Lease(ctx context.Context, conversation salon.ID, worker string, ttl time.Duration) (salon.Lease, error)
+	// Unlease gives it back; harmless when it was lost.
+	Unlease(ctx context.Context, lease salon.Lease) error
+	// Waiting lists conversations with unprocessed inbox rows older than age (real time), oldest first.
+	Waiting(ctx context.Context, age time.Duration, limit int) ([]salon.ID, error)
+
+	// Conversation reads one conversation with its state.
+	Conversation(ctx context.Context, id salon.ID) (salon.Conversation, error)
+	// PendingInbound lists the unprocessed inbox rows of a conversation: by Sequence within a source, else by arrival.
+	PendingInbound(ctx context.Context, conversation salon.ID) ([]salon.Inbound, error)
+	// Customer reads a customer; the zero Customer and salon.ErrNotFound when there is none.
+	Customer(ctx context.Context, id salon.ID) (salon.Customer, error)
+	// CustomerOfContact finds the customer a channel contact belongs to (contact id + source id, else phone). salon.ErrNotFound.
+	CustomerOfContact(ctx context.Context, salonID salon.ID, channel string, contact salon.Contact) (salon.Customer, error)
+	// Upcoming lists a customer's provisional and confirmed appointments from now on, in order.
+	Upcoming(ctx context.Context, customer salon.ID, now time.Time) ([]salon.Appointment, error)
+	// MenuOption resolves a tapped title to our option value; inReplyTo is the external id of our menu (may be empty). salon.ErrNotFound.
+	MenuOption(ctx context.Context, conversation salon.ID, inReplyTo, title string) (string, error)
+	// MessagesSince counts the customer's messages of a conversation received (real time) within the window.
+	MessagesSince(ctx context.Context, conversation salon.ID, window time.Duration) (int, error)
+
+	// InTx runs fn in one transaction. It retries nothing.
+	InTx(ctx context.Context, fn func(ctx context.Context) error) error
+
+	// Occupancy reads what is taken on days [from, to] for the salon's stylists, fresh. except: a booking whose own segments do not count.
+	Occupancy(ctx context.Context, salonID salon.ID, from, to salon.Date, except salon.ID) (salon.Occupancy, error)
+	// Hold inserts the booking with its appointments and busy segments; the exclusion constraint decides.
+	// salon.ErrSlotTaken leaves the transaction usable (savepoint). now is the product's clock.
+	Hold(ctx context.Context, snapshot *salon.Salon, r salon.BookingRequest, now time.Time) (salon.Booking, error)
+	// Booking reads a booking with its appointments.
+	Booking(ctx context.Context, id salon.ID) (salon.Booking, error)
+	// ReleaseBooking ends a pending hold: appointments become expired, segments inactive, the link void.
+	// salon.ErrConflict: it is not pending any more.
+	ReleaseBooking(ctx context.Context, id salon.ID, now time.Time) (salon.Booking, error)
+	// ReplaceLink voids the link in force and makes a new one; the hold's end stays.
+	ReplaceLink(ctx context.Context, id salon.ID) (salon.Booking, error)
+	// ApplyPayment records a payment fact in the ledger and moves the booking accordingly, idempotently.
+	ApplyPayment(ctx context.Context, snapshot *salon.Salon, fact salon.PaymentFact, now time.Time) (salon.PaymentOutcome, salon.Booking, error)
+	// SaveCustomer creates or completes the conversation's customer.
+	SaveCustomer(ctx context.Context, c salon.Conversation, change dialog.CustomerChange) (salon.Customer, error)
+	// AddNotice queues a notice to a stylist or the team (a job in the same transaction).
+	AddNotice(ctx context.Context, n salon.Notice) error
+	// AddJob queues an outside effect (a River job) in the same transaction.
+	AddJob(ctx context.Context, job salon.Job) error
+
+	// CommitTurn ends a turn inside InTx: new state and owner WHERE version and lease token match
+	// (salon.ErrConflict otherwise), inbox rows processed, outbox rows, the turns row.
+	CommitTurn(ctx context.Context, t TurnRecord) error
+}
+
+// TurnRecord is everything one turn commits besides its actions.
+type TurnRecord = salon.TurnRecord
+
+// Snapshots gives the salon's data, at most five seconds old.
+type Snapshots interface {
+	Snapshot(ctx context.Context, salonID salon.ID) (*salon.Salon, error)
+}
+
+// Understander reads a burst in the light of the state.
+type Understander interface {
+	Understand(ctx context.Context, view dialog.View, state dialog.State, messages []dialog.Message) ([]dialog.Command, error)
+}
+
+// Replier turns utterances into words. seed chooses among variants and is
+// stable for a turn.
+type Replier interface {
+	Render(view dialog.View, seed string, say []dialog.Utterance) ([]dialog.Reply, error)
+}
+
+// Hints carries what may be lost: announcements, checkpoints, live events.
+type Hints interface {
+	Announce(ctx context.Context, stream string, conversation salon.ID) error
+	SaveCheckpoint(ctx context.Context, conversation salon.ID, checkpoint []byte) error
+	Checkpoint(ctx context.Context, conversation salon.ID) ([]byte, error) // salon.ErrNotFound
+	Publish(ctx context.Context, conversation salon.ID, event salon.LiveEvent) error
+}

@@ -1,0 +1,56 @@
+// Package channel is what every messaging channel offers: it decodes what comes
+// in and delivers what we owe. Implementations live in sub-packages and know
+// nothing of each other. Channels must not keep state of their own: the outbox
+// and the inbox are the truth.
+package channel
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"atrevete/internal/salon"
+)
+
+// Errors of Parse: the webhook answers 401, 400.
+var (
+	// ErrUnauthorized: token, signature or timestamp is wrong or missing.
+	ErrUnauthorized = errors.New("unauthorized")
+	// ErrMalformed: the body is not what this channel sends.
+	ErrMalformed = errors.New("malformed")
+)
+
+// Errors of Send, HandOff and Owner, by what to do next. Every error of a channel wraps
+// exactly one of them.
+var (
+	// ErrRetry: surely not delivered; try again later (429, connection refused).
+	ErrRetry = errors.New("try again later")
+	// ErrUnknown: may have been delivered (timeout, 5xx); look before sending again.
+	ErrUnknown = errors.New("outcome unknown")
+	// ErrPermanent: will never work as it is (400, 404, 422 about content).
+	ErrPermanent = errors.New("refused for good")
+	// ErrWindowClosed: outside the 24-hour window; free text cannot be sent.
+	ErrWindowClosed = errors.New("24-hour window closed")
+)
+
+// Standing is a conversation as the channel sees it right now.
+type Standing struct {
+	Owner    salon.Owner
+	CanReply bool // inside the 24-hour window
+}
+
+// Parser authenticates and decodes what a channel posts to us. Unknown events
+// give an empty list, not an error.
+type Parser interface {
+	Parse(header http.Header, body []byte) ([]salon.Inbound, error)
+}
+
+// Channel delivers messages. Find looks for a message of ours, by outbox id,
+// among the latest of its conversation; it returns salon.ErrNotFound when the
+// message surely is not there.
+type Channel interface {
+	Send(ctx context.Context, m salon.Outbound) (salon.Receipt, error)
+	Find(ctx context.Context, m salon.Outbound) (salon.Receipt, error)
+	Standing(ctx context.Context, externalConversation string) (Standing, error)
+	HandOff(ctx context.Context, m salon.Outbound) error
+}

@@ -1,0 +1,123 @@
+package dialog
+
+import (
+	"time"
+
+	"atrevete/internal/salon"
+)
+
+// State is everything a conversation remembers between turns. It is stored as
+// JSON with the conversation and replaced in the turn's transaction.
+type State struct {
+	Stack    []Frame   `json:"stack,omitempty"`    // the top is last
+	Question *Question `json:"question,omitempty"` // what we are waiting for; nil: nothing (IDLE)
+	Name     NameState `json:"name,omitzero"`
+	Counts   Counts    `json:"counts,omitzero"`
+	LastTurn time.Time `json:"last_turn,omitzero"`
+	// Last booking that was concluded or let go, so that thanks, trouble and
+	// late payments are read in its light.
+	LastBooking salon.ID `json:"last_booking,omitempty"`
+}
+
+// Frame is one scenario under way with what it has learnt so far.
+type Frame struct {
+	Scenario ScenarioName `json:"scenario"`
+	Step     string       `json:"step,omitempty"`
+	Draft    Draft        `json:"draft,omitzero"`
+}
+
+// Draft holds the slots of a scenario. One type for all: a correction or a
+// digression can then carry values over.
+type Draft struct {
+	Visit        salon.Visit `json:"visit,omitzero"`
+	PackSettled  bool        `json:"pack_settled,omitempty"` // a pack was offered and answered
+	Stylist      salon.ID    `json:"stylist,omitempty"`
+	NotStylists  []salon.ID  `json:"not_stylists,omitempty"`
+	AnyStylist   bool        `json:"any_stylist,omitempty"` // "la primera disponible"
+	When         *When       `json:"when,omitempty"`
+	Offers       []Offer     `json:"offers,omitempty"` // every offer of the draft in force, in order
+	Shown        int         `json:"shown,omitempty"`  // how many of the found slots were shown so far
+	Chosen       *Offer      `json:"chosen,omitempty"`
+	BookingID    salon.ID    `json:"booking_id,omitempty"` // held
+	Deadline     time.Time   `json:"deadline,omitzero"`
+	Links        int         `json:"links,omitempty"` // sent for this draft
+	SurnameAsked int         `json:"surname_asked,omitempty"`
+	For          *Person     `json:"for,omitempty"` // somebody else
+}
+
+// Offer is a slot that was shown, under the day's plan it was found with.
+type Offer struct {
+	Slot salon.Slot `json:"slot"`
+	At   time.Time  `json:"at"` // when it was offered
+}
+
+// QuestionID is one of the open questions of the specification, 1.7.
+type QuestionID string
+
+// The open questions.
+const (
+	NameCheck    QuestionID = "NAME_CHECK"
+	NameAsk      QuestionID = "NAME_ASK"
+	ServiceAsk   QuestionID = "SERVICE_ASK"
+	ServicePick  QuestionID = "SERVICE_PICK"
+	PackOffer    QuestionID = "PACK_OFFER"
+	ConsultOffer QuestionID = "CONSULT_OFFER"
+	SplitOffer   QuestionID = "SPLIT_OFFER"
+	PersonMap    QuestionID = "PERSON_MAP"
+	GuestName    QuestionID = "GUEST_NAME"
+	StylistPref  QuestionID = "STYLIST_PREF"
+	DateAsk      QuestionID = "DATE_ASK"
+	DateWhich    QuestionID = "DATE_WHICH"
+	SlotPick     QuestionID = "SLOT_PICK"
+	SlotSingle   QuestionID = "SLOT_SINGLE"
+	SurnameAsk   QuestionID = "SURNAME_ASK"
+	PayWait      QuestionID = "PAY_WAIT"
+	ApptPick     QuestionID = "APPT_PICK"
+	CancelSure   QuestionID = "CANCEL_SURE"
+	LateOptions  QuestionID = "LATE_OPTIONS"
+	DelayRelay   QuestionID = "DELAY_RELAY"
+	UsualConfirm QuestionID = "USUAL_CONFIRM"
+	BookOffer    QuestionID = "BOOK_OFFER"
+	WaitOffer    QuestionID = "WAITLIST_OFFER"
+	WaitHit      QuestionID = "WAITLIST_HIT"
+	Reminder     QuestionID = "REMINDER"
+	Resume       QuestionID = "RESUME"
+	Done         QuestionID = "DONE"
+	Human        QuestionID = "HUMAN"
+)
+
+// Question is what we are waiting for. Understanding reads "sí", "2" and "la
+// de Marta" in its light.
+type Question struct {
+	ID      QuestionID `json:"id"`
+	Options []Choice   `json:"options,omitempty"` // in the order shown
+	Asked   time.Time  `json:"asked,omitzero"`
+}
+
+// Choice is one thing that can be picked. Only the fields that describe it are set.
+type Choice struct {
+	ID      string      `json:"id"`    // opaque; the tapped option's value
+	Title   string      `json:"title"` // as tapped: unique, at most 20 or 24 characters
+	Slot    *salon.Slot `json:"slot,omitempty"`
+	Service salon.ID    `json:"service,omitempty"`
+	Pack    salon.ID    `json:"pack,omitempty"`
+	Stylist salon.ID    `json:"stylist,omitempty"`
+	Date    salon.Date  `json:"date,omitzero"`
+}
+
+// NameState is how far the customer's name is settled in this conversation.
+type NameState struct {
+	Introduced bool   `json:"introduced,omitempty"`
+	Profile    string `json:"profile,omitempty"` // readable first name from the profile, to be confirmed
+	First      string `json:"first,omitempty"`   // settled
+	Last       string `json:"last,omitempty"`
+	Asked      int    `json:"asked,omitempty"`
+	Settled    bool   `json:"settled,omitempty"` // confirmed, given, or given up asking
+}
+
+// Counts guard against loops.
+type Counts struct {
+	Unclear int `json:"unclear,omitempty"` // misunderstandings in a row
+	Insults int `json:"insults,omitempty"`
+	Voice   int `json:"voice,omitempty"`
+}

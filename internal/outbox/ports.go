@@ -1,0 +1,34 @@
+// Package outbox delivers what we owe: per conversation, oldest first, one
+// worker at a time. Before each send it asks the channel who owns the
+// conversation; after an unknown outcome it looks for its own message before
+// sending again. It never composes text.
+package outbox
+
+import (
+	"context"
+	"time"
+
+	"atrevete/internal/salon"
+)
+
+// Store claims and settles outbox rows.
+type Store interface {
+	// ClaimOutbox takes the oldest due row of a conversation under a lease (salon.ErrNotFound: nothing due;
+	// salon.ErrBusy: another worker is sending for this conversation). Rows behind it wait for it.
+	ClaimOutbox(ctx context.Context, conversation salon.ID, lease time.Duration) (salon.Dispatch, error)
+	// SettleOutbox ends or postpones a claimed row.
+	SettleOutbox(ctx context.Context, d salon.Delivery) error
+	// OutboxDue lists conversations with rows due now, oldest first.
+	OutboxDue(ctx context.Context, limit int) ([]salon.ID, error)
+	// ConfirmOutbox marks a row sent because the channel echoed it, or failed by receipt. Unknown ids are ignored.
+	ConfirmOutbox(ctx context.Context, d salon.Delivery) error
+	// DropOutbox drops the unsent replies of a conversation that a person has taken over (facts stay). It returns how many.
+	DropOutbox(ctx context.Context, conversation salon.ID) (int, error)
+	// SetOwner records who owns a conversation as the channel told us.
+	SetOwner(ctx context.Context, conversation salon.ID, owner salon.Owner) error
+}
+
+// Publisher tells watching browsers.
+type Publisher interface {
+	Publish(ctx context.Context, conversation salon.ID, event salon.LiveEvent) error
+}

@@ -1,0 +1,81 @@
+// Package payment is what every payment provider offers: a checkout for a
+// deposit, its early end, and refunds. Providers report through signed events
+// that become inbox rows. They never decide about appointments.
+package payment
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"atrevete/internal/salon"
+)
+
+// Errors by what to do next; every error of a provider wraps one of them.
+var (
+	// ErrRetry: try again later with the same request.
+	ErrRetry = errors.New("try again later")
+	// ErrPermanent: the provider refuses this request for good.
+	ErrPermanent = errors.New("refused for good")
+	// ErrNotOpen: the session cannot be expired any more; it may just have been paid.
+	ErrNotOpen = errors.New("session is not open")
+	// ErrUnauthorized: an event's signature is wrong, missing or too old.
+	ErrUnauthorized = errors.New("unauthorized")
+	// ErrMalformed: the event's body cannot be read.
+	ErrMalformed = errors.New("malformed")
+)
+
+// SessionRequest describes the checkout of one deposit. It is persisted before
+// the provider is called, so that a retry repeats it to the letter.
+type SessionRequest struct {
+	BookingID      salon.ID
+	LinkToken      string
+	Amount         salon.Money
+	Currency       string // ISO 4217
+	Description    string // what the customer pays for
+	CustomerName   string
+	SuccessURL     string
+	CancelURL      string
+	ExpiresAt      time.Time // real time
+	IdempotencyKey string    // deposit:{booking}:{attempt}
+}
+
+// Session is a provider's checkout page.
+type Session struct {
+	ID            string
+	URL           string
+	Status        string // open, complete, expired
+	PaymentStatus string // paid, unpaid, no_payment_required
+	ProviderRef   string // PaymentIntent, once paid
+	Amount        salon.Money
+}
+
+// RefundRequest gives back all or part of a payment.
+type RefundRequest struct {
+	ProviderRef    string // PaymentIntent
+	Amount         salon.Money
+	BookingID      salon.ID
+	IdempotencyKey string // refund:{payment_intent}:{n}
+}
+
+// Refund is what the provider accepted.
+type Refund struct {
+	Ref    string
+	Status string // succeeded, pending, failed
+}
+
+// Checkout is a payment provider.
+type Checkout interface {
+	Provider() string // "stripe", "sandbox": payments.provider
+	Create(ctx context.Context, r SessionRequest) (Session, error)
+	Retrieve(ctx context.Context, sessionID string) (Session, error)
+	Expire(ctx context.Context, sessionID string) error
+	Refund(ctx context.Context, r RefundRequest) (Refund, error)
+}
+
+// Parser authenticates and decodes a provider's events. Events that are not
+// about our deposits give an empty list.
+type Parser interface {
+	Parse(header http.Header, body []byte) ([]salon.Inbound, error)
+}

@@ -1,0 +1,134 @@
+package salon
+
+import "time"
+
+// AppointmentStatus is where an appointment is in its life; see CanBecome.
+type AppointmentStatus string
+
+// The life of an appointment.
+const (
+	Provisional AppointmentStatus = "provisional"
+	Confirmed   AppointmentStatus = "confirmed"
+	Completed   AppointmentStatus = "completed"
+	Cancelled   AppointmentStatus = "cancelled"
+	Expired     AppointmentStatus = "expired"
+	NoShow      AppointmentStatus = "no_show"
+)
+
+// PaymentStatus is what became of a booking's deposit.
+type PaymentStatus string
+
+// The life of a deposit.
+const (
+	PaymentNone      PaymentStatus = "none"
+	PaymentPending   PaymentStatus = "pending"
+	PaymentConfirmed PaymentStatus = "confirmed"
+	PaymentRefunded  PaymentStatus = "refunded"
+	PaymentForfeited PaymentStatus = "forfeited"
+)
+
+// Booking is what one person asked for in one go: one or more appointments, a
+// payer, a deposit, a hold.
+type Booking struct {
+	ID             ID
+	SalonID        ID
+	CustomerID     ID // who pays
+	ConversationID ID // where it was arranged; empty when staff made it
+	Deposit        Money
+	Payment        PaymentStatus
+	HoldExpiresAt  time.Time // zero: no hold
+	WarnAt         time.Time // zero: no warning due
+	LinkToken      string    // of the payment link in force; empty: none
+	LinksSent      int
+	Version        int
+	Appointments   []Appointment
+}
+
+// Price is the sum of the booking's appointments.
+func (b Booking) Price() Money {
+	var sum Money
+	for _, a := range b.Appointments {
+		sum += a.Price
+	}
+	return sum
+}
+
+// Status summarises the booking: the status its appointments share. Staff may
+// treat them one by one; then the first one's status is returned.
+func (b Booking) Status() AppointmentStatus {
+	if len(b.Appointments) == 0 {
+		return Expired
+	}
+	return b.Appointments[0].Status
+}
+
+// Appointment is one visit of one person to one stylist.
+type Appointment struct {
+	ID         ID
+	BookingID  ID
+	CustomerID ID // who comes
+	Customer   Customer
+	StylistID  ID
+	Visit      Visit
+	Start      time.Time
+	Minutes    int
+	Price      Money
+	Status     AppointmentStatus
+	Version    int
+}
+
+// End is when the visit is over.
+func (a Appointment) End() time.Time { return a.Start.Add(time.Duration(a.Minutes) * time.Minute) }
+
+// BookingRequest asks the database to hold slots for a customer. All of its
+// visits are held, or none. The hold's end and the deposit are computed by
+// PlanHold; without deposit the appointments are confirmed at once.
+type BookingRequest struct {
+	SalonID        ID
+	CustomerID     ID
+	ConversationID ID
+	Visits         []VisitRequest
+	Replaces       ID // a pending booking that gives way in the same transaction; may be empty
+}
+
+// VisitRequest is one appointment of a BookingRequest.
+type VisitRequest struct {
+	CustomerID ID // who comes; empty: the payer
+	Visit      Visit
+	Slot       Slot
+}
+
+// PaymentFact is a payment provider's report about a booking's deposit.
+type PaymentFact struct {
+	BookingID   ID
+	Provider    string // "stripe", "sandbox"
+	ProviderRef string // PaymentIntent id: unique for a deposit
+	SessionID   string
+	LinkToken   string // the payment link the session was made for
+	Kind        PaymentFactKind
+	Amount      Money
+	At          time.Time
+}
+
+// PaymentFactKind says what a provider reports.
+type PaymentFactKind string
+
+// What a provider reports.
+const (
+	FactPaid     PaymentFactKind = "paid"
+	FactDeclined PaymentFactKind = "declined"
+	FactExpired  PaymentFactKind = "expired" // the checkout session ended unpaid
+	FactRefunded PaymentFactKind = "refunded"
+)
+
+// PaymentOutcome says what the database made of a PaymentFact.
+type PaymentOutcome string
+
+// What became of a payment.
+const (
+	OutcomeConfirmed PaymentOutcome = "confirmed" // the hold stood: appointments confirmed
+	OutcomeRebooked  PaymentOutcome = "rebooked"  // the hold was over, the slot still free: confirmed
+	OutcomeRefunding PaymentOutcome = "refunding" // slot gone, or paid twice: a refund is under way
+	OutcomeDuplicate PaymentOutcome = "duplicate" // already known: nothing done
+	OutcomeNoted     PaymentOutcome = "noted"     // declined, expired: nothing to tell
+)

@@ -1,0 +1,297 @@
+package salon
+
+import "time"
+
+// Owner says who answers a conversation.
+type Owner string
+
+// Who answers.
+const (
+	OwnerAssistant Owner = "assistant"
+	OwnerHuman     Owner = "human"
+)
+
+// Channels and other sources of inbox rows.
+const (
+	SourceChatwoot = "chatwoot"
+	SourceSandbox  = "sandbox" // the web chat
+	SourceStripe   = "stripe"  // also the pretend checkout, which speaks the same language
+	SourceTimer    = "timer"   // our own timers, see TimerFact
+)
+
+// InboundKind says what an inbox row is about.
+type InboundKind string
+
+// What can come in. Echo and Receipt are never stored: they only confirm or
+// fail outbox rows.
+const (
+	InboundMessage InboundKind = "message" // a customer wrote
+	InboundOwner   InboundKind = "owner"   // a person took over, or handed back
+	InboundClosed  InboundKind = "closed"  // staff closed the conversation
+	InboundPayment InboundKind = "payment" // a payment provider reports
+	InboundTimer   InboundKind = "timer"   // something became due
+	InboundEcho    InboundKind = "echo"    // our own message came back
+	InboundReceipt InboundKind = "receipt" // delivery status of one of ours
+)
+
+// Inbound is one thing that came in from outside, already decoded and
+// authenticated. (Source, ExternalID) identifies it: a second one is a
+// duplicate.
+type Inbound struct {
+	ID                   ID           `json:"-"` // of the inbox row; set by the store
+	SalonID              ID           `json:"-"`
+	Source               string       `json:"source"`
+	ExternalID           string       `json:"external_id"`
+	Kind                 InboundKind  `json:"kind"`
+	Sequence             int64        `json:"sequence,omitempty"` // provider's order inside a conversation
+	ConversationID       ID           `json:"-"`                  // when known (payments, timers)
+	ExternalConversation string       `json:"external_conversation,omitempty"`
+	Contact              Contact      `json:"contact,omitzero"`
+	Text                 string       `json:"text,omitempty"`
+	Attachments          []Attachment `json:"attachments,omitempty"`
+	InReplyTo            string       `json:"in_reply_to,omitempty"` // external id of our message
+	Unsupported          bool         `json:"unsupported,omitempty"`
+	SentAt               time.Time    `json:"sent_at,omitzero"` // by the provider's clock
+	ReceivedAt           time.Time    `json:"-"`                // by the product's clock
+	Owner                Owner        `json:"owner,omitempty"`  // for InboundOwner; also the owner a message's snapshot implies
+	OutboxID             ID           `json:"outbox_id,omitempty"`
+	ExternalMessage      string       `json:"external_message,omitempty"` // provider's id of an echoed or receipted message
+	Failure              string       `json:"failure,omitempty"`          // receipt: why delivery failed; empty: delivered
+	Payment              *PaymentFact `json:"payment,omitempty"`
+	Timer                *TimerFact   `json:"timer,omitempty"`
+}
+
+// Contact is who wrote, as the channel knows them. A customer is
+// (channel, Contact.ID, Contact.SourceID); the phone may be missing.
+type Contact struct {
+	ID       string `json:"id,omitempty"`
+	SourceID string `json:"source_id,omitempty"`
+	Name     string `json:"name,omitempty"`  // profile name, as is: may be emojis
+	Phone    string `json:"phone,omitempty"` // E.164 or empty
+}
+
+// Attachment is a file or a location that came with a message.
+type Attachment struct {
+	Kind       string `json:"kind"` // image, audio, video, file, location, contact, sticker
+	URL        string `json:"url,omitempty"`
+	Transcript string `json:"transcript,omitempty"`
+}
+
+// TimerFact is a timer that became due; its data change is already committed.
+type TimerFact struct {
+	Kind      TimerKind `json:"kind"`
+	BookingID ID        `json:"booking_id"`
+}
+
+// TimerKind names a timer of the design's table.
+type TimerKind string
+
+// The timers.
+const (
+	TimerPaymentWarning TimerKind = "payment_warning"
+	TimerHoldExpired    TimerKind = "hold_expired"
+)
+
+// Conversation is one thread with one contact on one channel. State is the
+// dialogue's own, opaque here.
+type Conversation struct {
+	ID            ID
+	SalonID       ID
+	Channel       string
+	ExternalID    string
+	CustomerID    ID // empty until a customer row exists
+	Contact       Contact
+	Owner         Owner
+	State         []byte // JSON of dialog.State; empty: fresh
+	Version       int64  // of State; every commit adds one
+	LastInboundAt time.Time
+}
+
+// Lease is the exclusive right to run turns of one conversation. Token grows
+// with every lease, so a holder that lost it cannot commit.
+type Lease struct {
+	ConversationID ID
+	Token          int64
+	Until          time.Time // real time
+}
+
+// OutboundKind says what an outbox row is.
+type OutboundKind string
+
+// What goes out.
+const (
+	OutboundText OutboundKind = "text"
+	OutboundMenu OutboundKind = "menu"     // Text plus Options to tap
+	OutboundNote OutboundKind = "note"     // private, for staff
+	OutboundOpen OutboundKind = "hand_off" // open the conversation for people; Text is the private summary
+)
+
+// Outbound is one message we owe to a conversation.
+type Outbound struct {
+	ID                   ID
+	ConversationID       ID
+	Channel              string
+	ExternalConversation string
+	Kind                 OutboundKind
+	Text                 string
+	Options              []Option
+	Fact                 bool // payment received, hold expired: sent even when a person owns the conversation
+	CreatedAt            time.Time
+	Attempt              int
+	Uncertain            bool // an earlier attempt may have reached the channel: look before sending
+}
+
+// Option is something the customer can tap: Title comes back as text, Value is
+// ours. Titles are unique within a menu: at most 20 characters for three
+// options or fewer, 24 for up to ten.
+type Option struct {
+	Title string `json:"title"`
+	Value string `json:"value"`
+}
+
+// Receipt is what a channel says after accepting a message.
+type Receipt struct {
+	ExternalID string
+}
+
+// Streams of hints; entries carry conversation ids only.
+const (
+	StreamIncoming = "incoming_messages"
+	StreamPayments = "payment_events"
+	StreamOutgoing = "outgoing_messages"
+)
+
+// LiveEvent is something a watching browser should know at once. It may be
+// lost: the page also polls.
+type LiveEvent struct {
+	Kind string `json:"kind"` // typing, message, booking
+	ID   ID     `json:"id,omitempty"`
+}
+
+// TurnRecord is everything one turn commits besides its actions: it is written
+// in the same transaction as they are.
+type TurnRecord struct {
+	ID             ID
+	ConversationID ID
+	Lease          Lease
+	Version        int64  // that was read; the row must still have it
+	State          []byte // new state, JSON
+	Owner          Owner
+	CustomerID     ID
+	Processed      []ID // inbox rows
+	Outbox         []Outbound
+	Why            TurnWhy
+	StartedAt      time.Time
+	EndedAt        time.Time
+}
+
+// TurnWhy explains a turn to a person: words, what was understood, which rules
+// decided, which slots were weighed, what was said. All fields are JSON.
+type TurnWhy struct {
+	Words      []byte
+	Commands   []byte
+	Rules      []byte
+	Slots      []byte
+	Utterances []byte
+	Outcome    string // replied, silent, handed_off, payment, timer
+}
+
+// Notice is news for a stylist or the team.
+type Notice struct {
+	ID             ID
+	SalonID        ID
+	AppointmentID  ID
+	StylistID      ID // empty: the team
+	ConversationID ID
+	Kind           string // new, moved, cancelled, handover, payment
+	Urgent         bool
+	Email          string // of the stylist, when read back
+	Text           string    // Spanish
+	CreatedAt      time.Time // product clock
+}
+
+// Job is an effect outside the process, carried out after the commit. Exactly
+// one of the ids says what it is about.
+type Job struct {
+	Kind        JobKind
+	BookingID   ID
+	NoticeID    ID
+	ProviderRef string // of the payment to refund
+	SessionID   string
+	Amount      Money
+}
+
+// JobKind names an outside effect.
+type JobKind string
+
+// The outside effects.
+const (
+	JobExpireSession JobKind = "expire_session"
+	JobRefund        JobKind = "refund"
+	JobNotice        JobKind = "notice"
+)
+
+// Stored says what became of one inbound.
+type Stored struct {
+	Conversation ID
+	Fresh        bool // false: a duplicate, nothing was written
+}
+
+// Dispatch is an outbox row claimed for sending.
+type Dispatch struct {
+	Outbound
+	Owner Owner // of the conversation, as we know it
+}
+
+// Delivery is the end, or the postponement, of a dispatch.
+type Delivery struct {
+	ID         ID
+	Status     string // sent, failed, dropped; pending: try again at NextTry
+	ExternalID string
+	Error      string        // last error, for staff
+	Uncertain  bool          // it may have reached the channel
+	RetryIn    time.Duration // for pending
+}
+
+// PaymentLink is the deposit page of a booking.
+type PaymentLink struct {
+	Token    string
+	Void     bool // replaced or released
+	Booking  Booking
+	Customer Customer
+	Salon    *Salon
+}
+
+// CheckoutSession is a persisted attempt to pay a link: written before the
+// provider is called, so that a retry repeats it to the letter.
+type CheckoutSession struct {
+	ID        ID
+	BookingID ID
+	LinkToken string
+	Attempt   int
+	Provider  string
+	SessionID string // the provider's; empty until it answered
+	URL       string
+	Status    string // open, complete, expired
+	Amount    Money
+	ExpiresAt time.Time // real time
+}
+
+// ChatLine is one line of a conversation as the web chat shows it.
+type ChatLine struct {
+	ID      ID
+	Mine    bool // the customer's
+	Text    string
+	Options []Option
+	At      time.Time
+}
+
+// DayPlan is the salon's day for the side panel of the web chat and for staff.
+type DayPlan struct {
+	Date         Date
+	Closed       string // reason; empty: open
+	Hours        []Hours
+	Stylists     []Stylist
+	Appointments []Appointment
+	Blocks       map[ID][]Interval
+}
