@@ -1,6 +1,7 @@
 // Package job carries out effects outside the process after their transaction
 // committed (River workers) and sweeps for timers that became due. Each worker
-// re-reads the row before it acts and may run twice.
+// re-reads the row before it acts and may run twice. It never decides about
+// bookings: the store's transactions have already done so.
 package job
 
 import (
@@ -25,16 +26,48 @@ type Store interface {
 	OpenSessions(ctx context.Context, booking salon.ID) ([]salon.CheckoutSession, error)
 	// EndSession records a session's final status.
 	EndSession(ctx context.Context, id salon.ID, status string) error
+	// RefundedOf sums what the ledger says was given back of one payment.
+	RefundedOf(ctx context.Context, provider, paymentRef string) (salon.Money, error)
 	// RecordRefund writes the ledger row of an accepted refund, once per provider reference, and moves the booking's payment status when it was the booking's deposit.
 	RecordRefund(ctx context.Context, booking salon.ID, provider, ref string, paymentRef string, amount salon.Money) error
-	// Notice reads a notice with the stylist's e-mail address; DeliverNotice marks it.
+	// AddNotice queues a notice to a stylist or the team.
+	AddNotice(ctx context.Context, n salon.Notice) error
+	// Notice reads a notice with the stylist's e-mail address. salon.ErrNotFound.
 	Notice(ctx context.Context, id salon.ID) (salon.Notice, error)
+	// NoticeDelivered marks it; the first call counts.
 	NoticeDelivered(ctx context.Context, id salon.ID, via string) error
 	// Conversation reads one conversation.
 	Conversation(ctx context.Context, id salon.ID) (salon.Conversation, error)
 }
 
+// Inbox takes a payment that a provider told us about when we asked, in case
+// its own report never arrives. Facts are idempotent, so both may come.
+type Inbox interface {
+	Accept(ctx context.Context, in salon.Inbound) (salon.Stored, error)
+}
+
 // Announcer publishes hints.
 type Announcer interface {
 	Announce(ctx context.Context, stream string, conversation salon.ID) error
+}
+
+// Metrics counts. Outcomes are a closed set: done, snoozed, retry, gave_up, panic.
+type Metrics interface {
+	JobDone(kind salon.JobKind, outcome string)
+	TimersFired(n int)
+}
+
+// Mailer delivers one plain-text mail. It returns an error unless the mail
+// server took responsibility for it.
+type Mailer interface {
+	Send(ctx context.Context, m Mail) error
+}
+
+// Mail is one plain-text message.
+type Mail struct {
+	ID      string // unique and stable: becomes the Message-ID, so that a repetition can be recognised
+	To      string // one address
+	Subject string
+	Body    string
+	At      time.Time
 }

@@ -205,20 +205,23 @@ type Notice struct {
 	ConversationID ID
 	Kind           string // new, moved, cancelled, handover, payment
 	Urgent         bool
-	Email          string // of the stylist, when read back
+	Email          string    // of the stylist, when read back
 	Text           string    // Spanish
 	CreatedAt      time.Time // product clock
+	Via            string    // how it was delivered, when read back; empty: not yet
 }
 
-// Job is an effect outside the process, carried out after the commit. Exactly
-// one of the ids says what it is about.
+// Job is an effect outside the process, carried out after the commit. BookingID
+// or NoticeID says what it is about; the rest is what cannot be read back.
 type Job struct {
-	Kind        JobKind
-	BookingID   ID
-	NoticeID    ID
-	ProviderRef string // of the payment to refund
-	SessionID   string
-	Amount      Money
+	Kind        JobKind `json:"kind"`
+	BookingID   ID      `json:"booking_id,omitempty"`
+	NoticeID    ID      `json:"notice_id,omitempty"`
+	Provider    string  `json:"provider,omitempty"`     // who took the payment to refund
+	ProviderRef string  `json:"provider_ref,omitempty"` // of the payment to refund
+	SessionID   string  `json:"session_id,omitempty"`   // row id of the checkout session to end; empty: all that are not in force
+	Amount      Money   `json:"amount,omitempty"`
+	Urgent      bool    `json:"urgent,omitempty"` // worked before the others
 }
 
 // JobKind names an outside effect.
