@@ -53,6 +53,8 @@ type Store interface {
 	ApplyPayment(ctx context.Context, snapshot *salon.Salon, fact salon.PaymentFact, now time.Time) (salon.PaymentOutcome, salon.Booking, error)
 	// SaveCustomer creates or completes the conversation's customer.
 	SaveCustomer(ctx context.Context, c salon.Conversation, change dialog.CustomerChange) (salon.Customer, error)
+	// DropOutbox drops the unsent replies of a conversation that a person has taken over (facts stay). It returns how many.
+	DropOutbox(ctx context.Context, conversation salon.ID) (int, error)
 	// AddNotice queues a notice to a stylist or the team (a job in the same transaction).
 	AddNotice(ctx context.Context, n salon.Notice) error
 	// AddJob queues an outside effect (a River job) in the same transaction.
@@ -65,6 +67,12 @@ type Store interface {
 
 // TurnRecord is everything one turn commits besides its actions.
 type TurnRecord = salon.TurnRecord
+
+// Intake delivers hints: it calls handle with each announced conversation until
+// ctx ends. Hints may repeat, come late or never.
+type Intake interface {
+	Consume(ctx context.Context, stream, group, consumer string, handle func(ctx context.Context, conversation salon.ID) error) error
+}
 
 // Snapshots gives the salon's data, at most five seconds old.
 type Snapshots interface {

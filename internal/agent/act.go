@@ -1,0 +1,156 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"atrevete/internal/dialog"
+	"atrevete/internal/salon"
+)
+
+// maxSlots is how many slots per query an answer carries when the step does not say.
+const maxSlots = 200
+
+// weighed is what the turns row keeps of a search.
+type weighed struct {
+	Purpose string   `json:"purpose"`
+	Found   int      `json:"found"`
+	First   []string `json:"first,omitempty"` // the first few, readable
+}
+
+// act carries out one action and returns the event that answers it, or nil.
+func (t *turn) act(ctx context.Context, action dialog.Action) (*dialog.Event, error) {
+	switch {
+	case action.FindSlots != nil:
+		return t.findSlots(ctx, *action.FindSlots)
+	case action.Hold != nil:
+		return t.hold(ctx, *action.Hold)
+	case action.SaveCustomer != nil:
+		return t.saveCustomer(ctx, *action.SaveCustomer)
+	case action.ReleaseHold != nil:
+		return t.release(ctx, action.ReleaseHold.BookingID)
+	case action.ReplaceLink != nil:
+		return t.link(ctx, action.ReplaceLink.BookingID, true)
+	case action.BookingStatus != nil:
+		return t.link(ctx, action.BookingStatus.BookingID, false)
+	case action.HandOff != nil:
+		return nil, t.callPerson(ctx, *action.HandOff)
+	}
+	return nil, fmt.Errorf("%w: empty action", errPoison)
+}
+
+func (t *turn) findSlots(ctx context.Context, r dialog.FindSlots) (*dialog.Event, error) {
+	answer := &dialog.SlotsFound{Purpose: r.Purpose, Found: make([][]salon.Slot, len(r.Queries))}
+	if len(r.Queries) == 0 {
+		return &dialog.Event{Slots: answer}, nil
+	}
+	from, to := r.Queries[0].From, r.Queries[0].To
+	for _, q := range r.Queries[1:] {
+		if q.From.Before(from) {
+			from = q.From
+		}
+		if q.To.After(to) {
+			to = q.To
+		}
+	}
+	occupancy, err := t.agent.Store.Occupancy(ctx, t.snapshot.ID, from, to, "")
+	if err != nil {
+		return nil, fmt.Errorf("read occupancy: %w", err)
+	}
+	answer.Closures = occupancy.Closures
+	limit := r.Limit
+	if limit == 0 {
+		limit = maxSlots
+	}
+	for i, q := range r.Queries {
+		slots := salon.FindSlots(t.snapshot, occupancy, q)
+		note := weighed{Purpose: r.Purpose, Found: len(slots)}
+		for _, s := range slots[:min(len(slots), 6)] {
+			stylist, _ := t.snapshot.Stylist(s.StylistID)
+			note.First = append(note.First, s.Start.In(t.snapshot.Location).Format("2006-01-02 15:04 ")+stylist.Slug)
+		}
+		t.weighed = append(t.weighed, note)
+		answer.Found[i] = slots[:min(len(slots), limit)]
+	}
+	return &dialog.Event{Slots: answer}, nil
+}
+
+func (t *turn) hold(ctx context.Context, r salon.BookingRequest) (*dialog.Event, error) {
+	if t.customer.ID.Empty() { // nobody told a name: the booking still needs somebody to belong to
+		if _, err := t.saveCustomer(ctx, dialog.CustomerChange{}); err != nil {
+			return nil, err
+		}
+	}
+	r.SalonID, r.CustomerID, r.ConversationID = t.snapshot.ID, t.customer.ID, t.conversation.ID
+	booking, err := t.agent.Store.Hold(ctx, t.snapshot, r, t.agent.Clock())
+	switch {
+	case errors.Is(err, salon.ErrSlotTaken):
+		return &dialog.Event{Held: &dialog.HoldResult{Taken: true}}, nil
+	case errors.Is(err, salon.ErrTooMany):
+		return &dialog.Event{Held: &dialog.HoldResult{TooMany: true}}, nil
+	case err != nil:
+		return nil, fmt.Errorf("hold slot: %w", err)
+	}
+	return &dialog.Event{Held: &dialog.HoldResult{Booking: booking, LinkURL: t.linkURL(booking)}}, nil
+}
+
+func (t *turn) saveCustomer(ctx context.Context, change dialog.CustomerChange) (*dialog.Event, error) {
+	conversation := t.conversation
+	conversation.CustomerID = t.customer.ID
+	customer, err := t.agent.Store.SaveCustomer(ctx, conversation, change)
+	if err != nil {
+		return nil, fmt.Errorf("save customer: %w", err)
+	}
+	t.customer = customer
+	return &dialog.Event{Saved: &customer}, nil
+}
+
+func (t *turn) release(ctx context.Context, id salon.ID) (*dialog.Event, error) {
+	booking, err := t.agent.Store.ReleaseBooking(ctx, id, t.agent.Clock())
+	refused := errors.Is(err, salon.ErrConflict)
+	if refused {
+		booking, err = t.agent.Store.Booking(ctx, id)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("release hold: %w", err)
+	}
+	return &dialog.Event{Release: &dialog.ReleaseResult{Refused: refused, Booking: booking}}, nil
+}
+
+func (t *turn) link(ctx context.Context, id salon.ID, replace bool) (*dialog.Event, error) {
+	read := t.agent.Store.Booking
+	if replace {
+		read = t.agent.Store.ReplaceLink
+	}
+	booking, err := read(ctx, id)
+	if replace && errors.Is(err, salon.ErrConflict) { // paid or over in the meantime
+		replace = false
+		booking, err = t.agent.Store.Booking(ctx, id)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read link: %w", err)
+	}
+	return &dialog.Event{Link: &dialog.LinkResult{Replaced: replace, Booking: booking, LinkURL: t.linkURL(booking)}}, nil
+}
+
+// linkURL is the address of a booking's deposit page; empty when there is none.
+func (t *turn) linkURL(b salon.Booking) string {
+	if b.LinkToken == "" {
+		return ""
+	}
+	return t.agent.cfg.PublicURL + "/pay/" + b.LinkToken
+}
+
+// callPerson makes a person the owner and tells the team.
+func (t *turn) callPerson(ctx context.Context, r dialog.HandOffRequest) error {
+	t.owner, t.handOff, t.outcome = salon.OwnerHuman, &r, "handed_off"
+	err := t.agent.Store.AddNotice(ctx, salon.Notice{
+		ID: t.agent.NewID(), SalonID: t.snapshot.ID, ConversationID: t.conversation.ID,
+		Kind: "handover", Urgent: true, Text: r.Summary, CreatedAt: t.agent.Clock(),
+	})
+	if err != nil {
+		return fmt.Errorf("notify team: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,71 @@
+package agent
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"atrevete/internal/salon"
+)
+
+// record is what the turn commits besides its actions.
+func (t *turn) record() (salon.TurnRecord, error) {
+	t.state.LastTurn = t.agent.Clock()
+	state, err := json.Marshal(t.state)
+	if err != nil {
+		return salon.TurnRecord{}, fmt.Errorf("%w: write state: %w", errPoison, err)
+	}
+	why, err := t.why()
+	if err != nil {
+		return salon.TurnRecord{}, fmt.Errorf("%w: explain turn: %w", errPoison, err)
+	}
+	return salon.TurnRecord{
+		ID: t.id, ConversationID: t.conversation.ID, Lease: t.lease, Version: t.conversation.Version,
+		State: state, Owner: t.owner, CustomerID: t.customer.ID, Processed: rowIDs(t.rows),
+		Outbox: t.outbox(), Why: why, StartedAt: t.began, EndedAt: t.agent.Clock(),
+	}, nil
+}
+
+// outbox lists what this turn owes, in order: the replies, then the hand-over.
+func (t *turn) outbox() []salon.Outbound {
+	var out []salon.Outbound
+	add := func(o salon.Outbound) {
+		o.ID, o.ConversationID = t.agent.NewID(), t.conversation.ID
+		o.Channel, o.ExternalConversation = t.conversation.Channel, t.conversation.ExternalID
+		o.CreatedAt = t.agent.Clock()
+		out = append(out, o)
+	}
+	for _, r := range t.replies {
+		kind := salon.OutboundText
+		if len(r.Options) > 0 {
+			kind = salon.OutboundMenu
+		}
+		// The last words before a hand-over go out although a person owns the conversation by then.
+		add(salon.Outbound{Kind: kind, Text: r.Text, Options: r.Options, Fact: r.Fact || t.handOff != nil})
+	}
+	if t.handOff != nil {
+		add(salon.Outbound{Kind: salon.OutboundOpen, Text: t.handOff.Summary, Fact: true})
+	}
+	return out
+}
+
+// why explains the turn to a person.
+func (t *turn) why() (salon.TurnWhy, error) {
+	why := salon.TurnWhy{Outcome: t.outcome}
+	for _, part := range []struct {
+		into  *[]byte
+		value any
+	}{
+		{&why.Words, t.messages},
+		{&why.Commands, t.commands},
+		{&why.Rules, t.rules},
+		{&why.Slots, t.weighed},
+		{&why.Utterances, t.say},
+	} {
+		raw, err := json.Marshal(part.value)
+		if err != nil {
+			return why, fmt.Errorf("marshal: %w", err)
+		}
+		*part.into = raw
+	}
+	return why, nil
+}

@@ -1,0 +1,237 @@
+package agent
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"atrevete/internal/dialog"
+	"atrevete/internal/salon"
+)
+
+// turn is one turn in progress: a group of inbox rows on its way to a commit.
+type turn struct {
+	agent        *Agent
+	id           salon.ID
+	lease        salon.Lease
+	rows         []salon.Inbound
+	conversation salon.Conversation
+	snapshot     *salon.Salon
+	state        dialog.State
+	customer     salon.Customer
+	messages     []dialog.Message
+	commands     []dialog.Command
+	point        Checkpoint
+	began        time.Time // product clock
+	stepBegan    time.Time // real time
+
+	// filled inside the transaction
+	owner   salon.Owner
+	say     []dialog.Utterance
+	replies []dialog.Reply
+	handOff *dialog.HandOffRequest
+	rules   []string
+	weighed []weighed
+	outcome string
+	steps   int
+}
+
+// turn runs one turn for rows and commits it. A dialogue or understanding that
+// fails on the same rows again and again ends with a hand-over to people, so
+// that no message blocks its conversation for ever.
+func (a *Agent) turn(ctx context.Context, lease salon.Lease, rows []salon.Inbound) (err error) {
+	realStart := time.Now() //nolint:forbidigo // a duration, not a moment
+	t := &turn{agent: a, id: a.NewID(), lease: lease, rows: rows, began: a.Clock(), stepBegan: realStart, outcome: "failed"}
+	defer func() {
+		if p := recover(); p != nil {
+			a.Meter.Panic("turn")
+			a.Log.ErrorContext(ctx, "turn panicked", "conversation_id", lease.ConversationID, "turn_id", t.id, "err", p, "stack", string(debug.Stack()))
+			err = fmt.Errorf("%w: panic: %v", errPoison, p)
+		}
+		a.Meter.Turn(t.outcome, time.Since(realStart))
+		if errors.Is(err, errPoison) {
+			err = a.afterPoison(ctx, t, err)
+		} else if err == nil {
+			a.poison.forget(lease.ConversationID)
+		}
+	}()
+	if err := t.prepare(ctx); err != nil {
+		return err
+	}
+	if err := a.Store.InTx(ctx, t.decideAndCommit); err != nil {
+		return fmt.Errorf("commit turn: %w", err)
+	}
+	t.announce(ctx)
+	return nil
+}
+
+// prepare does everything that needs no transaction: receive, identify,
+// understand. Each result is saved as a checkpoint.
+func (t *turn) prepare(ctx context.Context) error {
+	a := t.agent
+	var err error
+	if t.conversation, err = a.Store.Conversation(ctx, t.lease.ConversationID); err != nil {
+		return fmt.Errorf("read conversation: %w", err)
+	}
+	if len(t.conversation.State) > 0 {
+		if err := json.Unmarshal(t.conversation.State, &t.state); err != nil {
+			return fmt.Errorf("%w: read state: %w", errPoison, err)
+		}
+	}
+	t.owner = t.conversation.Owner
+	t.point = a.resume(ctx, t.conversation.ID, t.conversation.Version, rowIDs(t.rows))
+	t.checkpoint(ctx, StepReceive)
+
+	if t.snapshot, err = a.Snapshots.Snapshot(ctx, t.conversation.SalonID); err != nil {
+		return fmt.Errorf("read salon: %w", err)
+	}
+	if err := t.identify(ctx); err != nil {
+		return err
+	}
+	t.checkpoint(ctx, StepIdentify)
+	if t.rows[0].Kind != salon.InboundMessage {
+		return nil
+	}
+	if t.owner == salon.OwnerAssistant { // a watching browser may show it; nobody minds if it is lost
+		_ = a.Hints.Publish(ctx, t.conversation.ID, salon.LiveEvent{Kind: "typing"})
+	}
+	if err := t.readMessages(ctx); err != nil {
+		return err
+	}
+	if err := t.understand(ctx); err != nil {
+		return err
+	}
+	t.checkpoint(ctx, StepUnderstand)
+	return nil
+}
+
+// identify finds out who the conversation belongs to.
+func (t *turn) identify(ctx context.Context) error {
+	c, err := t.conversation, error(nil)
+	if !c.CustomerID.Empty() {
+		t.customer, err = t.agent.Store.Customer(ctx, c.CustomerID)
+	} else {
+		t.customer, err = t.agent.Store.CustomerOfContact(ctx, c.SalonID, c.Channel, c.Contact)
+	}
+	if err != nil && !errors.Is(err, salon.ErrNotFound) {
+		return fmt.Errorf("identify customer: %w", err)
+	}
+	t.point.Customer = t.customer.ID
+	return nil
+}
+
+// readMessages turns the rows into the dialogue's messages and resolves tapped
+// menu titles to our own option values.
+func (t *turn) readMessages(ctx context.Context) error {
+	for _, r := range t.rows {
+		m := dialog.Message{
+			Text: r.Text, InReplyTo: r.InReplyTo, Attachments: r.Attachments,
+			Unsupported: r.Unsupported, SentAt: r.SentAt,
+		}
+		if r.InReplyTo != "" {
+			value, err := t.agent.Store.MenuOption(ctx, t.conversation.ID, r.InReplyTo, r.Text)
+			if err != nil && !errors.Is(err, salon.ErrNotFound) {
+				return fmt.Errorf("resolve tapped option: %w", err)
+			}
+			m.Option = value
+		}
+		t.messages = append(t.messages, m)
+	}
+	return nil
+}
+
+// understand reads the burst, unless a checkpoint of this very turn already has
+// the answer: a model that costs money is not asked twice.
+func (t *turn) understand(ctx context.Context) error {
+	if t.owner == salon.OwnerHuman {
+		return nil // a person answers; we only keep the words
+	}
+	if t.point.Commands != nil {
+		t.commands = t.point.Commands
+		return nil
+	}
+	commands, err := t.agent.Understand.Understand(ctx, t.view(nil), t.state, t.messages)
+	if err != nil {
+		return fmt.Errorf("%w: understand: %w", errPoison, err)
+	}
+	t.commands, t.point.Commands = commands, commands
+	return nil
+}
+
+// view is what the dialogue may look at.
+func (t *turn) view(upcoming []salon.Appointment) dialog.View {
+	return dialog.View{
+		Salon: t.snapshot, Customer: t.customer, Contact: t.conversation.Contact,
+		Owner: t.owner, Now: t.agent.Clock().In(t.snapshot.Location), Upcoming: upcoming,
+	}
+}
+
+// decideAndCommit is the turn's one transaction.
+func (t *turn) decideAndCommit(ctx context.Context) error {
+	t.say, t.replies, t.rules, t.weighed, t.handOff, t.steps = nil, nil, nil, nil, nil, 0
+	event, err := t.event(ctx)
+	if err != nil {
+		return err
+	}
+	if event != nil {
+		if err := t.advance(ctx, *event); err != nil {
+			return err
+		}
+	}
+	t.mark(StepAct)
+	t.crashPoint(StepAct)
+	if t.replies, err = t.agent.Replies.Render(t.view(nil), t.seed(), t.spoken()); err != nil {
+		return fmt.Errorf("%w: render replies: %w", errPoison, err)
+	}
+	record, err := t.record()
+	if err != nil {
+		return err
+	}
+	if err := t.agent.Store.CommitTurn(ctx, record); err != nil {
+		return fmt.Errorf("write turn: %w", err)
+	}
+	t.mark(StepReply)
+	t.crashPoint(StepReply)
+	return nil
+}
+
+// seed chooses among the variants of a reply; the same turn always chooses alike.
+func (t *turn) seed() string {
+	return string(t.conversation.ID) + "/" + strconv.FormatInt(t.conversation.Version, 10)
+}
+
+// spoken drops what must not be said: while a person owns the conversation only
+// facts go out, except in the very turn that calls the person.
+func (t *turn) spoken() []dialog.Utterance {
+	if t.owner != salon.OwnerHuman || t.handOff != nil {
+		return t.say
+	}
+	var facts []dialog.Utterance
+	for _, u := range t.say {
+		if u.Fact {
+			facts = append(facts, u)
+		}
+	}
+	return facts
+}
+
+// announce tells whoever listens that something was committed. All of it may
+// fail: sweeps find what was not announced.
+func (t *turn) announce(ctx context.Context) {
+	a, id := t.agent, t.conversation.ID
+	t.checkpoint(ctx, "done")
+	if len(t.replies) > 0 || t.handOff != nil {
+		if err := a.Hints.Announce(ctx, salon.StreamOutgoing, id); err != nil {
+			a.Log.DebugContext(ctx, "outgoing hint lost", "conversation_id", id, "err", err)
+		}
+	}
+	a.Log.InfoContext(ctx, "turn done", "conversation_id", id, "turn_id", t.id, "outcome", t.outcome,
+		"rows", len(t.rows), "steps", t.steps, "replies", len(t.replies))
+	if a.cfg.AfterCommit != nil {
+		a.cfg.AfterCommit(id)
+	}
+}
