@@ -1,0 +1,4 @@
+package store
+
+// snapshotCache keeps the salons' snapshots for a few seconds.
+type snapshotCache struct{}
