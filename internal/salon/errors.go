@@ -15,4 +15,12 @@ var (
 	ErrBusy = errors.New("busy")
 	// ErrDuplicate: the fact was already recorded; nothing was done.
 	ErrDuplicate = errors.New("already recorded")
+	// ErrTooMany: the customer has max_upcoming_per_customer bookings ahead already.
+	ErrTooMany = errors.New("too many upcoming bookings")
+	// ErrEmptyVisit: nothing is asked for, so there is nothing to plan.
+	ErrEmptyVisit = errors.New("visit without services")
+	// ErrMixedCategories: hair and beauty never share an appointment.
+	ErrMixedCategories = errors.New("hair and beauty in one visit")
+	// ErrPackAndServices: a pack is a visit of its own.
+	ErrPackAndServices = errors.New("pack and single services in one visit")
 )
