@@ -31,6 +31,9 @@ var (
 	ErrPermanent = errors.New("refused for good")
 	// ErrWindowClosed: outside the 24-hour window; free text cannot be sent.
 	ErrWindowClosed = errors.New("24-hour window closed")
+	// ErrNoLook accompanies ErrUnknown when Find is not able to look at all, for want of a
+	// permission: only an echo can tell whether the message arrived.
+	ErrNoLook = errors.New("not allowed to look")
 )
 
 // Standing is a conversation as the channel sees it right now.
@@ -45,12 +48,16 @@ type Parser interface {
 	Parse(header http.Header, body []byte) ([]salon.Inbound, error)
 }
 
-// Channel delivers messages. Find looks for a message of ours, by outbox id,
-// among the latest of its conversation; it returns salon.ErrNotFound when the
-// message surely is not there.
+// Channel delivers messages.
 type Channel interface {
+	// Send posts a text, a menu or a note.
 	Send(ctx context.Context, m salon.Outbound) (salon.Receipt, error)
+	// Find looks for a message of ours, by outbox id, among the latest of its conversation.
+	// salon.ErrNotFound: it surely is not there.
 	Find(ctx context.Context, m salon.Outbound) (salon.Receipt, error)
+	// Standing asks who owns a conversation and whether free text may be sent, right now.
 	Standing(ctx context.Context, externalConversation string) (Standing, error)
+	// HandOff opens the conversation for people and leaves them Text as a private summary.
+	// It may be repeated: with Uncertain set it looks for its note before writing it again.
 	HandOff(ctx context.Context, m salon.Outbound) error
 }

@@ -1,0 +1,82 @@
+package chatwoot
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"atrevete/internal/channel"
+	"atrevete/internal/salon"
+)
+
+// Standing asks Chatwoot who owns a conversation now: people own what is open
+// or snoozed. The assignee does not count, handing back does not clear it.
+func (c *Channel) Standing(ctx context.Context, externalConversation string) (channel.Standing, error) {
+	var answer struct {
+		Status   words `json:"status"`
+		CanReply *bool `json:"can_reply"` // missing in old releases: they do not forbid
+	}
+	err := c.do(ctx, call{
+		op: "read conversation", method: http.MethodGet, path: pathOf(externalConversation, ""),
+		token: c.cfg.BotToken, answer: &answer,
+	})
+	if err != nil {
+		return channel.Standing{}, err
+	}
+	standing := channel.Standing{Owner: salon.OwnerAssistant, CanReply: answer.CanReply == nil || *answer.CanReply}
+	if answer.Status == statusOpen || answer.Status == statusSnoozed {
+		standing.Owner = salon.OwnerHuman
+	}
+	return standing, nil
+}
+
+// HandOff gives a conversation to people: status open with the bot's token
+// (which counts as a hand-off and assigns nobody), a label, and the private
+// note, last because it alone cannot be repeated. A label that cannot be set is
+// logged and given up: staff have the status and the note.
+func (c *Channel) HandOff(ctx context.Context, m salon.Outbound) error {
+	err := c.do(ctx, call{
+		op: "open conversation", method: http.MethodPost, path: pathOf(m.ExternalConversation, "/toggle_status"),
+		token: c.cfg.BotToken, body: map[string]string{"status": statusOpen},
+	})
+	if err != nil {
+		return err
+	}
+	if err := c.addLabel(ctx, m.ExternalConversation); err != nil {
+		c.log.WarnContext(ctx, "hand-off label not set", "conversation_id", m.ConversationID, "err", err)
+	}
+	if m.Text == "" {
+		return nil
+	}
+	if m.Uncertain {
+		if _, err := c.Find(ctx, m); err == nil {
+			return nil
+		}
+	}
+	note := m
+	note.Kind = salon.OutboundNote
+	_, err = c.Send(ctx, note)
+	return err
+}
+
+// addLabel adds our label. Writing replaces the whole list, so it is read first.
+func (c *Channel) addLabel(ctx context.Context, externalConversation string) error {
+	var answer struct {
+		Payload []string `json:"payload"`
+	}
+	path := pathOf(externalConversation, "/labels")
+	err := c.do(ctx, call{op: "read labels", method: http.MethodGet, path: path, token: c.cfg.BotToken, answer: &answer})
+	if err != nil || slices.Contains(answer.Payload, c.cfg.HandOffLabel) {
+		return err
+	}
+	return c.do(ctx, call{
+		op: "write labels", method: http.MethodPost, path: path, token: c.cfg.BotToken,
+		body: map[string][]string{"labels": append(answer.Payload, c.cfg.HandOffLabel)},
+	})
+}
+
+// pathOf is the path of a conversation's resource below …/conversations/.
+func pathOf(externalConversation, resource string) string {
+	return url.PathEscape(externalConversation) + resource
+}
