@@ -20,6 +20,8 @@ type Store interface {
 	ChatLines(ctx context.Context, externalConversation string, after salon.ID) ([]salon.ChatLine, error)
 	// DayPlan reads one day of the deployment's first salon.
 	DayPlan(ctx context.Context, day salon.Date) (salon.DayPlan, error)
+	// Upcoming lists a customer's provisional and confirmed appointments from now on, in order.
+	Upcoming(ctx context.Context, customer salon.ID, now time.Time) ([]salon.Appointment, error)
 	// FirstSalon reads the deployment's first salon. salon.ErrNotFound.
 	FirstSalon(ctx context.Context) (*salon.Salon, error)
 }
