@@ -32,12 +32,14 @@ type Query struct {
 	Plan     Plan
 	Stylist  ID        // only this one; empty: anybody who does the category
 	Exclude  []ID      // never these
-	From, To Date      // days to look at, both included
+	From, To Date      // days to look at, both included; zero: from today, to the last bookable day
 	Earliest ClockTime // starts not before; 0: any
 	Latest   ClockTime // starts not after; 0: any
 	EndBy    ClockTime // visit ends by ("antes de comer"); 0: any
 	Exact    ClockTime // only this start; 0: any
 	Now      time.Time // for the lead time; in any zone
+	PerDay   int       // at most this many a day, earliest first; 0: all
+	Limit    int       // at most this many; 0: all
 }
 
 // Slot is a free start: a stored object that is offered and later held as it
@@ -51,3 +53,17 @@ type Slot struct {
 
 // End is when the visit in this slot is over.
 func (s Slot) End() time.Time { return s.Start.Add(time.Duration(s.Minutes) * time.Minute) }
+
+// In narrows the query to a part of the day.
+func (q Query) In(part DayPart) Query {
+	q.Earliest, q.Latest, q.EndBy, q.Exact = part.Earliest, part.Latest, part.EndBy, 0
+	return q
+}
+
+// NextDates asks for the first start of each of the next n dates with room
+// after day d, with everything else as in q.
+func (q Query) NextDates(d Date, n int) Query {
+	q.From, q.To = d.AddDays(1), Date{}
+	q.PerDay, q.Limit = 1, n
+	return q
+}

@@ -1,0 +1,276 @@
+package salon
+
+import (
+	"slices"
+	"time"
+)
+
+// wasteBelow is the free time, in minutes, that hardly anything fits into: of
+// two stylists free at the same hour the one is offered who is not left with
+// less than this before or after the visit.
+const wasteBelow = 30
+
+// FindSlots returns the free starts of a visit in order of time. It is THE rule
+// of availability: offering uses it, and holding re-checks with it (Fits).
+//
+// A start is free when it is on the slot grid, on a bookable day, not before
+// now plus the lead time, when the whole visit lies inside one stretch of
+// opening hours, and when every busy part of it lies in the stylist's hours and
+// touches nothing that is taken. Starts at the same time come in the order in
+// which stylists should be offered: those whose day is left without unusable
+// gaps first, then in the order of the team.
+func FindSlots(s *Salon, occ Occupancy, q Query) []Slot {
+	if q.Plan.Minutes <= 0 || len(q.Plan.Busy) == 0 || s.Policies.SlotGridMinutes <= 0 {
+		return nil
+	}
+	f := newFinder(s, occ, q)
+	if len(f.workers) == 0 {
+		return nil
+	}
+	for d := f.from; !d.After(f.to) && !f.full(); d = d.AddDays(1) {
+		if _, shut := ClosureOn(occ.Closures, d); shut {
+			continue
+		}
+		f.day(d)
+	}
+	return f.slots()
+}
+
+// Fits reports whether a slot is still free for the query's plan at the
+// query's Now; its other wishes do not matter.
+func Fits(s *Salon, occ Occupancy, slot Slot, q Query) bool {
+	day := DateOf(slot.Start.In(s.Location))
+	if slot.StylistID.Empty() || slot.Minutes != q.Plan.Minutes {
+		return false
+	}
+	found := FindSlots(s, occ, Query{Plan: q.Plan, Stylist: slot.StylistID, From: day, To: day, Now: q.Now})
+	return slices.ContainsFunc(found, func(one Slot) bool { return one.Start.Equal(slot.Start) })
+}
+
+// finder is one run of FindSlots.
+type finder struct {
+	salon    *Salon
+	query    Query
+	from, to Date
+	earliest int64 // minute
+	workers  []worker
+	open     []stretch // of the day, joined
+	allowed  stepSet   // starts of the day before looking at anybody
+	any      stepSet   // starts of the day with somebody
+	found    []start
+}
+
+// worker is a stylist who could do the visit.
+type worker struct {
+	id    ID
+	hours WeekHours
+	busy  []stretch // sorted, not touching
+	next  int       // first of busy that may matter to the day looked at
+	free  []stretch // of the day
+	steps stepSet   // possible starts of the day
+	waste stepSet   // those that leave an unusable gap
+}
+
+// stretch is a range of minutes since the Unix epoch: [from, to).
+type stretch struct{ from, to int64 }
+
+// start is a Slot before it is written out.
+type start struct {
+	worker int
+	minute int64
+}
+
+func newFinder(s *Salon, occ Occupancy, q Query) *finder {
+	lead := time.Duration(s.Policies.SameDayLeadMinutes) * time.Minute
+	f := &finder{salon: s, query: q, from: q.From, to: q.To, earliest: ceilMinute(q.Now.Add(lead))}
+	today, last := s.Today(q.Now), s.LastDay(q.Now)
+	if f.from.IsZero() || f.from.Before(today) {
+		f.from = today
+	}
+	if f.to.IsZero() || f.to.After(last) {
+		f.to = last
+	}
+	span := stretch{floorMinute(f.from.At(0, s.Location)), floorMinute(f.to.AddDays(1).At(0, s.Location))}
+	if span.from >= span.to {
+		return f
+	}
+	for i := range s.Team {
+		one := &s.Team[i]
+		if !one.Does(q.Plan.Category) || (!q.Stylist.Empty() && one.ID != q.Stylist) || slices.Contains(q.Exclude, one.ID) {
+			continue
+		}
+		f.workers = append(f.workers, worker{id: one.ID, hours: one.Hours, busy: joinBusy(occ.Busy[one.ID], span)})
+	}
+	words := (minutesPerDay/s.Policies.SlotGridMinutes + 63) / 64
+	room := make([]uint64, words*(2+2*len(f.workers)))
+	take := func() stepSet {
+		set := room[:words:words]
+		room = room[words:]
+		return set
+	}
+	f.allowed, f.any = take(), take()
+	for i := range f.workers {
+		f.workers[i].steps, f.workers[i].waste = take(), take()
+	}
+	return f
+}
+
+// joinBusy turns what is taken into sorted stretches that do not touch,
+// leaving out what lies outside the span. Seconds are rounded outwards.
+func joinBusy(taken []Interval, span stretch) []stretch {
+	out := make([]stretch, 0, len(taken))
+	sorted := true
+	for _, t := range taken {
+		one := stretch{max(floorMinute(t.Start), span.from), min(ceilMinute(t.End), span.to)}
+		if one.from >= one.to {
+			continue
+		}
+		sorted = sorted && (len(out) == 0 || out[len(out)-1].from <= one.from)
+		out = append(out, one)
+	}
+	if !sorted {
+		slices.SortFunc(out, func(a, b stretch) int { return int(a.from - b.from) })
+	}
+	joined := out[:0]
+	for _, one := range out {
+		if last := len(joined) - 1; last >= 0 && one.from <= joined[last].to {
+			joined[last].to = max(joined[last].to, one.to)
+			continue
+		}
+		joined = append(joined, one)
+	}
+	return joined
+}
+
+// day adds the starts of one date.
+func (f *finder) day(d Date) {
+	opening := f.salon.Opening.On(d.Weekday())
+	if len(opening) == 0 {
+		return
+	}
+	g := newDayGrid(d, f.salon.Policies.SlotGridMinutes, f.salon.Location)
+	f.allow(&g, opening)
+	clear(f.any)
+	for i := range f.workers {
+		w := &f.workers[i]
+		copy(w.steps, f.allowed)
+		w.freeOn(&g, f.open)
+		if !w.possible(&g, f.query.Plan.Busy) {
+			clear(w.steps)
+			continue
+		}
+		for k := range f.any {
+			f.any[k] |= w.steps[k]
+		}
+	}
+	f.collect(&g)
+}
+
+// allow works out which starts the salon itself and the wishes allow.
+func (f *finder) allow(g *dayGrid, opening []Hours) {
+	clear(f.allowed)
+	f.open = f.open[:0]
+	length := int64(f.query.Plan.Minutes)
+	for _, h := range opening {
+		one := stretch{g.wall(h.Start), g.wall(h.End)}
+		if last := len(f.open) - 1; last >= 0 && one.from <= f.open[last].to {
+			f.open[last].to = max(f.open[last].to, one.to)
+			continue
+		}
+		f.open = append(f.open, one)
+	}
+	for _, o := range f.open {
+		f.allowed.addRange(g.first(o.from), g.first(o.to-length+1))
+	}
+	lo, hi := g.first(f.earliest), g.steps
+	q := f.query
+	if q.Earliest > 0 {
+		lo = max(lo, g.firstClock(q.Earliest))
+	}
+	if q.Latest > 0 {
+		hi = min(hi, g.firstClock(q.Latest+1))
+	}
+	if q.EndBy > 0 {
+		hi = min(hi, g.first(g.wall(q.EndBy)-length+1))
+	}
+	if q.Exact > 0 {
+		lo, hi = max(lo, g.firstClock(q.Exact)), min(hi, g.firstClock(q.Exact+1))
+	}
+	f.allowed.keepRange(lo, hi)
+}
+
+// freeOn works out the stylist's free stretches of the day.
+func (w *worker) freeOn(g *dayGrid, open []stretch) {
+	w.free = w.free[:0]
+	for _, h := range joinHours(w.hours.On(g.date.Weekday())) {
+		from, to := g.wall(h.Start), g.wall(h.End)
+		for _, o := range open {
+			if a, b := max(from, o.from), min(to, o.to); a < b {
+				w.subtractBusy(stretch{a, b})
+			}
+		}
+	}
+}
+
+// subtractBusy adds what is left of a working stretch to the free ones. It is
+// called in order of time, so what is over is never looked at again.
+func (w *worker) subtractBusy(work stretch) {
+	for w.next < len(w.busy) && w.busy[w.next].to <= work.from {
+		w.next++
+	}
+	for i := w.next; i < len(w.busy) && w.busy[i].from < work.to; i++ {
+		if work.from < w.busy[i].from {
+			w.free = append(w.free, stretch{work.from, w.busy[i].from})
+		}
+		work.from = w.busy[i].to
+	}
+	if work.from < work.to {
+		w.free = append(w.free, work)
+	}
+}
+
+// possible narrows the steps to those at which every busy part of the visit is
+// free, marks the wasteful ones, and reports whether any is left.
+func (w *worker) possible(g *dayGrid, busy []Span) bool {
+	fits := w.waste // lent as scratch space until the end
+	for _, b := range busy {
+		clear(fits)
+		for _, free := range w.free {
+			fits.addRange(g.first(free.from-int64(b.From)), g.first(free.to-int64(b.To)+1))
+		}
+		if !w.steps.keep(fits) {
+			return false
+		}
+	}
+	clear(w.waste)
+	head, tail := busy[0], busy[len(busy)-1]
+	for _, free := range w.free {
+		begin, end := free.from-int64(head.From), free.to-int64(tail.To)
+		w.waste.addRange(g.first(begin+1), min(g.first(begin+wasteBelow), g.first(free.to-int64(head.To)+1)))
+		w.waste.addRange(max(g.first(end-wasteBelow+1), g.first(free.from-int64(tail.From))), g.first(end))
+	}
+	return true
+}
+
+// collect writes down the starts of the day, in order.
+func (f *finder) collect(g *dayGrid) {
+	begun := len(f.found)
+	for i := f.any.next(0); i >= 0 && i < g.steps; i = f.any.next(i + 1) {
+		minute := g.minute(i)
+		for _, wasteful := range [...]bool{false, true} {
+			for k := range f.workers {
+				w := &f.workers[k]
+				if !w.steps.has(i) || w.waste.has(i) != wasteful {
+					continue
+				}
+				f.found = append(f.found, start{k, minute})
+				if f.full() || (f.query.PerDay > 0 && len(f.found)-begun >= f.query.PerDay) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// full reports whether the query's limit is reached.
+func (f *finder) full() bool { return f.query.Limit > 0 && len(f.found) >= f.query.Limit }
