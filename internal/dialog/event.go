@@ -82,6 +82,9 @@ type FindSlots struct {
 	Purpose string // chosen by the step; comes back with the answer
 	Queries []salon.Query
 	Limit   int // per query; 0: 200
+	// Except is a booking whose own segments do not count: the hold that the
+	// slot being looked for will replace. Empty: everything counts.
+	Except salon.ID
 }
 
 // SlotsFound answers FindSlots.

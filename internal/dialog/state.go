@@ -17,6 +17,16 @@ type State struct {
 	// Last booking that was concluded or let go, so that thanks, trouble and
 	// late payments are read in its light.
 	LastBooking salon.ID `json:"last_booking,omitempty"`
+	// Kept is what was said before the name was settled; resumed afterwards.
+	Kept Kept `json:"kept,omitzero"`
+	// Deferred is a hand-over that waits for a hold to be released.
+	Deferred Reason `json:"deferred,omitempty"`
+}
+
+// Kept are commands set aside, with the words they came in.
+type Kept struct {
+	Commands []Command `json:"commands,omitempty"`
+	Words    []string  `json:"words,omitempty"`
 }
 
 // Frame is one scenario under way with what it has learnt so far.
@@ -43,6 +53,13 @@ type Draft struct {
 	Links        int         `json:"links,omitempty"` // sent for this draft
 	SurnameAsked int         `json:"surname_asked,omitempty"`
 	For          *Person     `json:"for,omitempty"` // somebody else
+
+	Candidates []salon.ID  `json:"candidates,omitempty"` // an ambiguous word: one of these services is meant
+	NoStylist  string      `json:"no_stylist,omitempty"` // a stylist was named whom nobody here is called
+	Asked      bool        `json:"asked,omitempty"`      // the hour was asked about, not asked for: offer it
+	Keep       *salon.Slot `json:"keep,omitempty"`       // the visit changed: try to keep this start and stylist
+	Told       bool        `json:"told,omitempty"`       // minutes and price were said already
+	Insisted   int         `json:"insisted,omitempty"`   // times in a row that a day without room was asked for
 }
 
 // Offer is a slot that was shown, under the day's plan it was found with.
@@ -82,6 +99,7 @@ const (
 	WaitHit      QuestionID = "WAITLIST_HIT"
 	Reminder     QuestionID = "REMINDER"
 	Resume       QuestionID = "RESUME"
+	ReleaseSure  QuestionID = "RELEASE_SURE" // "no" while a payment is awaited: let the slot go?
 	Done         QuestionID = "DONE"
 	Human        QuestionID = "HUMAN"
 )
@@ -113,6 +131,7 @@ type NameState struct {
 	Last       string `json:"last,omitempty"`
 	Asked      int    `json:"asked,omitempty"`
 	Settled    bool   `json:"settled,omitempty"` // confirmed, given, or given up asking
+	New        bool   `json:"new,omitempty"`     // met in this conversation, and no booking concluded yet
 }
 
 // Counts guard against loops.
