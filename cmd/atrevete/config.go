@@ -89,11 +89,14 @@ const (
 	needSecrets // the keys that sign what leaves the house; generated in the sandbox
 )
 
-// loadConfig reads the environment and ./.env (the environment wins), fills
+// loadConfig reads the environment and ./.env. See parseConfig.
+func loadConfig(needs need) (Config, error) { return parseConfig(os.Environ(), ".env", needs) }
+
+// parseConfig reads NAME=value pairs and a dotenv file (the pairs win), fills
 // secrets from X_FILE, and reports every fault at once as Faults. The Config
 // is returned even then, for `atrevete config`.
-func loadConfig(needs need) (Config, error) {
-	values, faults := readEnvironment(".env")
+func parseConfig(environ []string, dotenv string, needs need) (Config, error) {
+	values, faults := readEnvironment(environ, dotenv)
 	faults = append(faults, secretsFromFiles(values)...)
 	var cfg Config
 	if err := env.ParseWithOptions(&cfg, env.Options{Environment: values}); err != nil {
@@ -124,7 +127,7 @@ func (f Faults) firstOfEach() Faults {
 
 // readEnvironment merges a dotenv file under the process environment. A
 // variable that is set to nothing counts as unset, so that defaults apply.
-func readEnvironment(dotenv string) (map[string]string, Faults) {
+func readEnvironment(environ []string, dotenv string) (map[string]string, Faults) {
 	values := map[string]string{}
 	var faults Faults
 	fromFile, err := godotenv.Read(dotenv)
@@ -136,7 +139,7 @@ func readEnvironment(dotenv string) (map[string]string, Faults) {
 	case !errors.Is(err, fs.ErrNotExist):
 		faults = append(faults, fmt.Sprintf("%s cannot be read (%v): each line must be NAME=value", dotenv, err))
 	}
-	for _, pair := range os.Environ() {
+	for _, pair := range environ {
 		name, value, _ := strings.Cut(pair, "=")
 		values[name] = value
 	}
