@@ -2,6 +2,8 @@ package chatwoot
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -50,8 +52,9 @@ func (c *Channel) HandOff(ctx context.Context, m salon.Outbound) error {
 		return nil
 	}
 	if m.Uncertain {
-		if _, err := c.Find(ctx, m); err == nil {
-			return nil
+		_, err := c.Find(ctx, m)
+		if !errors.Is(err, salon.ErrNotFound) && !errors.Is(err, channel.ErrNoLook) {
+			return err // it is there, or we do not know; a second note does no harm when we may not look
 		}
 	}
 	note := m
@@ -63,16 +66,22 @@ func (c *Channel) HandOff(ctx context.Context, m salon.Outbound) error {
 // addLabel adds our label. Writing replaces the whole list, so it is read first.
 func (c *Channel) addLabel(ctx context.Context, externalConversation string) error {
 	var answer struct {
-		Payload []string `json:"payload"`
+		Payload *[]string `json:"payload"`
 	}
 	path := pathOf(externalConversation, "/labels")
 	err := c.do(ctx, call{op: "read labels", method: http.MethodGet, path: path, token: c.cfg.BotToken, answer: &answer})
-	if err != nil || slices.Contains(answer.Payload, c.cfg.HandOffLabel) {
+	if err != nil {
 		return err
+	}
+	if answer.Payload == nil {
+		return fmt.Errorf("chatwoot read labels: answer without a list: %w", channel.ErrUnknown)
+	}
+	if slices.Contains(*answer.Payload, c.cfg.HandOffLabel) {
+		return nil
 	}
 	return c.do(ctx, call{
 		op: "write labels", method: http.MethodPost, path: path, token: c.cfg.BotToken,
-		body: map[string][]string{"labels": append(answer.Payload, c.cfg.HandOffLabel)},
+		body: map[string][]string{"labels": append(*answer.Payload, c.cfg.HandOffLabel)},
 	})
 }
 
