@@ -28,7 +28,7 @@ type hint struct {
 type announcements struct {
 	announcer Announcer
 	log       *slog.Logger
-	metrics   *Metrics
+	meter     Meter
 
 	mu      sync.Mutex
 	line    []hint
@@ -37,8 +37,8 @@ type announcements struct {
 	running sync.WaitGroup
 }
 
-func newAnnouncements(announcer Announcer, log *slog.Logger, m *Metrics) *announcements {
-	return &announcements{announcer: announcer, log: log, metrics: m, queued: make(map[hint]bool)}
+func newAnnouncements(announcer Announcer, log *slog.Logger, m Meter) *announcements {
+	return &announcements{announcer: announcer, log: log, meter: m, queued: make(map[hint]bool)}
 }
 
 // add puts a hint in line and sees to it that somebody works on it.
@@ -50,7 +50,7 @@ func (a *announcements) add(stream string, conversation salon.ID) {
 		return
 	}
 	if len(a.line) >= maxAnnouncing {
-		a.metrics.hintsLost.Inc()
+		a.meter.HintLost(stream)
 		return
 	}
 	a.queued[h] = true
@@ -77,7 +77,7 @@ func (a *announcements) work() {
 		err := announce(ctx, a.announcer, h)
 		cancel()
 		if err != nil {
-			a.metrics.hintsLost.Inc()
+			a.meter.HintLost(h.stream)
 			a.log.Warn("hint lost, the sweeper will repeat it", "conversation_id", h.conversation, "err", err)
 		}
 	}

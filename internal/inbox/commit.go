@@ -88,6 +88,7 @@ func gather(batch []*entry) []*group {
 func (i *Inbox) write(ctx context.Context, groups []*group) (stored []salon.Stored, err error) {
 	defer func() {
 		if p := recover(); p != nil {
+			i.cfg.Meter.Panic("inbox")
 			err = fmt.Errorf("store inbound: panic: %v", p)
 		}
 	}()

@@ -29,6 +29,7 @@ type Config struct {
 	Clock        salon.Clock   // the product's: stamps what carries no arrival time
 	Log          *slog.Logger  // nil: slog.Default()
 	Metrics      *Metrics      // nil: counted nowhere
+	Meter        Meter         // nil: counted nowhere
 }
 
 // Inbox stores inbound messages durably before anybody is told that they
@@ -79,7 +80,10 @@ func New(cfg Config, store Store, announcer Announcer) *Inbox {
 	if cfg.Metrics == nil {
 		cfg.Metrics = NewMetrics(nil)
 	}
-	return &Inbox{cfg: cfg, store: store, hints: newAnnouncements(announcer, cfg.Log, cfg.Metrics)}
+	if cfg.Meter == nil {
+		cfg.Meter = unmetered{}
+	}
+	return &Inbox{cfg: cfg, store: store, hints: newAnnouncements(announcer, cfg.Log, cfg.Meter)}
 }
 
 // Accept stores one inbound and returns once it is committed, or known as a

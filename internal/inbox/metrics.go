@@ -4,11 +4,22 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
+// Meter counts what goes wrong beside the storing.
+type Meter interface {
+	HintLost(stream string)
+	Panic(where string)
+}
+
+// unmetered counts nothing.
+type unmetered struct{}
+
+func (unmetered) HintLost(string) {}
+func (unmetered) Panic(string)    {}
+
 // Metrics counts what the inbox does.
 type Metrics struct {
 	fresh, duplicate, failed prometheus.Counter
 	splitBatches             prometheus.Counter
-	hintsLost                prometheus.Counter
 	swept                    prometheus.Counter
 	batchRows                prometheus.Histogram
 	commitSeconds            prometheus.Histogram
@@ -25,9 +36,6 @@ func NewMetrics(registry prometheus.Registerer) *Metrics {
 		splitBatches: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "atrevete_inbox_split_batches_total", Help: "Commits that failed as a whole and were repeated row by row.",
 		}),
-		hintsLost: prometheus.NewCounter(prometheus.CounterOpts{
-			Name: "atrevete_inbox_hints_lost_total", Help: "Announcements that could not be published.",
-		}),
 		swept: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "atrevete_inbox_swept_total", Help: "Conversations announced again because they waited too long.",
 		}),
@@ -39,7 +47,7 @@ func NewMetrics(registry prometheus.Registerer) *Metrics {
 		}),
 	}
 	if registry != nil {
-		registry.MustRegister(stored, m.splitBatches, m.hintsLost, m.swept, m.batchRows, m.commitSeconds)
+		registry.MustRegister(stored, m.splitBatches, m.swept, m.batchRows, m.commitSeconds)
 	}
 	return m
 }

@@ -26,6 +26,7 @@ type Sweeper struct {
 	Age       time.Duration // 0: DefaultSweepAge
 	Log       *slog.Logger  // nil: slog.Default()
 	Metrics   *Metrics      // nil: counted nowhere
+	Meter     Meter         // nil: counted nowhere
 }
 
 // Run sweeps until ctx ends, beginning at once. It returns nil then; failures
@@ -52,6 +53,7 @@ func (s Sweeper) Sweep(ctx context.Context) (announced int, err error) {
 	s = s.withDefaults()
 	defer func() {
 		if p := recover(); p != nil {
+			s.Meter.Panic("sweeper")
 			err = fmt.Errorf("sweep inbox: panic: %v", p)
 		}
 	}()
@@ -64,7 +66,7 @@ func (s Sweeper) Sweep(ctx context.Context) (announced int, err error) {
 	var errs []error
 	for _, id := range waiting {
 		if err := announce(ctx, s.Announcer, hint{salon.StreamIncoming, id}); err != nil {
-			s.Metrics.hintsLost.Inc()
+			s.Meter.HintLost(salon.StreamIncoming)
 			errs = append(errs, err)
 			continue
 		}
@@ -86,6 +88,9 @@ func (s Sweeper) withDefaults() Sweeper {
 	}
 	if s.Log == nil {
 		s.Log = slog.Default()
+	}
+	if s.Meter == nil {
+		s.Meter = unmetered{}
 	}
 	if s.Metrics == nil {
 		s.Metrics = NewMetrics(nil)

@@ -16,8 +16,7 @@ type Store interface {
 	// ClaimOutbox takes the oldest due row of a conversation under a lease (salon.ErrNotFound: nothing due;
 	// salon.ErrBusy: another worker is sending for this conversation). Rows behind it wait for it.
 	// Attempt counts the claims of the row, this one included. A row whose earlier lease ran out
-	// without being settled comes back Uncertain. Owner is the conversation's as we know it;
-	// HandingOff is set while a hand_off row of the conversation is still pending.
+	// without being settled comes back Uncertain. Owner is the conversation's as we know it.
 	ClaimOutbox(ctx context.Context, conversation salon.ID, lease time.Duration) (salon.Dispatch, error)
 	// SettleOutbox ends or postpones a claimed row and gives up the lease. A row that an echo already
 	// ended stays as it is.

@@ -244,9 +244,6 @@ type Stored struct {
 type Dispatch struct {
 	Outbound
 	Owner Owner // of the conversation, as we know it
-	// HandingOff: a hand_off row of this conversation is still pending, so its owner is human
-	// because we are giving it away, and what stands before that row is our goodbye.
-	HandingOff bool
 }
 
 // Delivery is the end, or the postponement, of a dispatch.

@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 	"runtime/debug"
+
+	"atrevete/internal/salon"
 )
 
 // Where a request comes from, as metrics and logs name it.
@@ -27,6 +29,8 @@ type answer struct {
 	code   int
 	status string // accepted, duplicate, ignored; for other codes what the body says
 	err    error
+
+	conversation salon.ID // for the log, when known
 }
 
 // refuse answers with a fault of the request.
@@ -34,14 +38,13 @@ func refuse(code int, say string, err error) answer { return answer{code: code, 
 
 // route wraps one endpoint: deadline, body limit, panics, one log line, metrics.
 func (h *handler) route(source string, serve func(*http.Request, []byte) answer) http.Handler {
-	metrics := h.cfg.Metrics.of(source)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := h.cfg.Now()
 		_ = http.NewResponseController(w).SetReadDeadline(start.Add(readTimeout)) // recorders of tests cannot
 		a := h.run(w, r, source, serve)
 		write(w, a)
 		took := h.cfg.Now().Sub(start)
-		metrics.observe(a.status, a.code, took)
+		h.cfg.Meter.WebhookRequest(source, a.code, took)
 		h.log(r, source, a, took.Milliseconds())
 	})
 }
@@ -50,7 +53,7 @@ func (h *handler) route(source string, serve func(*http.Request, []byte) answer)
 func (h *handler) run(w http.ResponseWriter, r *http.Request, source string, serve func(*http.Request, []byte) answer) (a answer) {
 	defer func() {
 		if p := recover(); p != nil {
-			h.cfg.Metrics.panics.Inc()
+			h.cfg.Meter.Panic("webhook")
 			a = refuse(http.StatusInternalServerError, "error", fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 		}
 	}()
@@ -104,6 +107,7 @@ func (h *handler) log(r *http.Request, source string, a answer, ms int64) {
 	case a.err != nil:
 		h.cfg.Log.WarnContext(r.Context(), "webhook", "source", source, "code", a.code, "status", a.status, "ms", ms, "err", a.err)
 	default:
-		h.cfg.Log.InfoContext(r.Context(), "webhook", "source", source, "code", a.code, "status", a.status, "ms", ms)
+		h.cfg.Log.InfoContext(r.Context(), "webhook", "source", source, "code", a.code, "status", a.status,
+			"conversation_id", a.conversation, "ms", ms)
 	}
 }

@@ -44,35 +44,35 @@ func (h *handler) stripe(r *http.Request, body []byte) answer {
 func (h *handler) take(ctx context.Context, list []salon.Inbound) answer {
 	ctx, cancel := context.WithTimeout(ctx, h.cfg.StoreWithin)
 	defer cancel()
-	status := statusIgnored
+	a := answer{code: http.StatusOK, status: statusIgnored}
 	for _, in := range list {
 		var one string
 		var err error
 		if in.Kind == salon.InboundEcho || in.Kind == salon.InboundReceipt {
 			one, err = h.confirm(ctx, in)
 		} else {
-			one, err = h.store(ctx, in)
+			one, a.conversation, err = h.store(ctx, in)
 		}
 		if err != nil {
 			return refuse(http.StatusInternalServerError, "not stored", err)
 		}
-		if status != statusAccepted && one != statusIgnored {
-			status = one
+		if a.status != statusAccepted && one != statusIgnored {
+			a.status = one
 		}
 	}
-	return answer{code: http.StatusOK, status: status}
+	return a
 }
 
 // store hands one inbound to the inbox.
-func (h *handler) store(ctx context.Context, in salon.Inbound) (string, error) {
+func (h *handler) store(ctx context.Context, in salon.Inbound) (string, salon.ID, error) {
 	stored, err := h.cfg.Inbox.Accept(ctx, in)
 	if err != nil {
-		return "", fmt.Errorf("store event: %w", err)
+		return "", "", fmt.Errorf("store event: %w", err)
 	}
 	if stored.Fresh {
-		return statusAccepted, nil
+		return statusAccepted, stored.Conversation, nil
 	}
-	return statusDuplicate, nil
+	return statusDuplicate, stored.Conversation, nil
 }
 
 // confirm passes on what became of one of our messages. Such events are not
@@ -92,7 +92,6 @@ func (h *handler) confirm(ctx context.Context, in salon.Inbound) (string, error)
 		return "", fmt.Errorf("record failed delivery: %w", err)
 	}
 	if err != nil {
-		h.cfg.Metrics.lostEchoes.Inc()
 		h.cfg.Log.WarnContext(ctx, "echo lost", "outbox_id", in.OutboxID, "err", err)
 	}
 	return statusIgnored, nil

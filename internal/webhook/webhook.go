@@ -5,6 +5,7 @@
 package webhook
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -12,8 +13,6 @@ import (
 	"net/http"
 	"sync"
 	"time"
-
-	"bytes"
 
 	"atrevete/internal/channel"
 	"atrevete/internal/payment"
@@ -37,6 +36,18 @@ type Echoes interface {
 	ConfirmOutbox(ctx context.Context, d salon.Delivery) error
 }
 
+// Meter counts webhooks.
+type Meter interface {
+	WebhookRequest(source string, status int, took time.Duration)
+	Panic(where string)
+}
+
+// unmetered counts nothing.
+type unmetered struct{}
+
+func (unmetered) WebhookRequest(string, int, time.Duration) {}
+func (unmetered) Panic(string)                              {}
+
 // Config is what the webhooks need to know; New fills what may be empty.
 type Config struct {
 	Token       string        // in the path of the channel's webhook; empty: every token is wrong
@@ -48,7 +59,7 @@ type Config struct {
 	Echoes      Echoes
 	Now         func() time.Time // real time
 	Log         *slog.Logger     // nil: slog.Default()
-	Metrics     *Metrics         // nil: counted nowhere
+	Meter       Meter            // nil: counted nowhere
 }
 
 // handler serves the webhooks.
@@ -69,8 +80,8 @@ func New(cfg Config) http.Handler {
 	if cfg.Log == nil {
 		cfg.Log = slog.Default()
 	}
-	if cfg.Metrics == nil {
-		cfg.Metrics = NewMetrics(nil)
+	if cfg.Meter == nil {
+		cfg.Meter = unmetered{}
 	}
 	h := &handler{
 		cfg:     cfg,
