@@ -133,9 +133,3 @@ func FirstOfEachDate(slots []Slot, loc *time.Location, n int) []Slot {
 	}
 	return out
 }
-
-// FirstSlotsOfNextDates finds the first slot of each of the next n dates after
-// d with room: what is offered when a day is full or closed.
-func FirstSlotsOfNextDates(s *Salon, occ Occupancy, q Query, d Date, n int) []Slot {
-	return FindSlots(s, occ, q.NextDates(d, n))
-}

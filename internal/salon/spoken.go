@@ -1,0 +1,72 @@
+package salon
+
+import "strings"
+
+// weekdayName is the Spanish name of an ISO weekday, as said of one such day
+// and of all of them.
+func weekdayName(day int, plural bool) string {
+	name := [...]string{"lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"}[day-1]
+	if plural && !strings.HasSuffix(name, "s") {
+		name += "s"
+	}
+	return name
+}
+
+// Spoken says the opening hours: "de martes a viernes de 10:00 a 20:00 y los
+// sábados de 9:00 a 14:00".
+func (w WeekHours) Spoken() string {
+	var parts []string
+	for _, run := range w.Runs() {
+		var days string
+		switch run.To - run.From {
+		case 0:
+			days = "los " + weekdayName(run.From, true)
+		case 1:
+			days = "los " + weekdayName(run.From, true) + " y los " + weekdayName(run.To, true)
+		default:
+			days = "de " + weekdayName(run.From, false) + " a " + weekdayName(run.To, false)
+		}
+		parts = append(parts, days+" "+SpokenHours(run.Hours))
+	}
+	return enumerate(parts)
+}
+
+// SpokenClosed says on which weekdays the salon never opens: "los lunes y los
+// domingos"; "ningún día" when it always does.
+func (w WeekHours) SpokenClosed() string {
+	var parts []string
+	for _, day := range w.ClosedWeekdays() {
+		parts = append(parts, "los "+weekdayName(day, true))
+	}
+	if len(parts) == 0 {
+		return "ningún día"
+	}
+	return enumerate(parts)
+}
+
+// SpokenDay says what the salon does on an ISO weekday: "abrimos de 9:00 a
+// 14:00" or "cerramos".
+func (w WeekHours) SpokenDay(day int) string {
+	if hours := w.On(day); len(hours) > 0 {
+		return "abrimos " + SpokenHours(hours)
+	}
+	return "cerramos"
+}
+
+// SpokenHours says ranges of hours: "de 10:00 a 14:00 y de 16:00 a 20:00".
+func SpokenHours(ranges []Hours) string {
+	var parts []string
+	for _, h := range ranges {
+		parts = append(parts, "de "+h.Start.String()+" a "+h.End.String())
+	}
+	return enumerate(parts)
+}
+
+// enumerate joins parts the Spanish way: "a, b y c".
+func enumerate(parts []string) string {
+	if len(parts) < 2 {
+		return strings.Join(parts, "")
+	}
+	last := len(parts) - 1
+	return strings.Join(parts[:last], ", ") + " y " + parts[last]
+}
