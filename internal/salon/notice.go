@@ -1,0 +1,72 @@
+package salon
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Kinds of notice.
+const (
+	NoticeNew       = "new"
+	NoticeMoved     = "moved"
+	NoticeCancelled = "cancelled"
+	NoticeHandover  = "handover"
+	NoticePayment   = "payment"
+)
+
+// NoticeOfNew is what the stylist of a confirmed appointment is told. It is
+// urgent when the appointment is today.
+func (s *Salon) NoticeOfNew(a Appointment, now time.Time) Notice {
+	start := a.Start.In(s.Location)
+	today := DateOf(start) == s.Today(now)
+	words := "Cita nueva"
+	if today {
+		words = "Cita nueva para hoy"
+	}
+	who := a.Customer.FullName()
+	if strings.TrimSpace(who) == "" {
+		who = "clienta sin nombre"
+	}
+	return Notice{
+		SalonID: s.ID, AppointmentID: a.ID, StylistID: a.StylistID, Kind: NoticeNew, Urgent: today, CreatedAt: now,
+		Text: fmt.Sprintf("%s: %s, %s, %s a las %s (%d min).",
+			words, who, joinNames(s.Catalogue.Names(a.Visit)), staffDate(DateOf(start)), ClockOf(start), a.Minutes),
+	}
+}
+
+// NoticeOfRefund tells the team that a payment nobody owed is being given back.
+func (s *Salon) NoticeOfRefund(b Booking, amount Money, now time.Time) Notice {
+	who := ""
+	if len(b.Appointments) > 0 {
+		a := b.Appointments[0]
+		start := a.Start.In(s.Location)
+		who = fmt.Sprintf(" La cita es de %s, %s a las %s.", a.Customer.FullName(), staffDate(DateOf(start)), ClockOf(start))
+	}
+	return Notice{
+		SalonID: s.ID, ConversationID: b.ConversationID, Kind: NoticePayment, CreatedAt: now,
+		Text: fmt.Sprintf("Ha llegado un pago de %s que no correspondía y se está devolviendo.%s", amount, who),
+	}
+}
+
+// joinNames writes a list as people do: "Corte, Peinado y Secado".
+func joinNames(names []string) string {
+	switch n := len(names); n {
+	case 0:
+		return "servicio sin nombre"
+	case 1:
+		return names[0]
+	default:
+		return strings.Join(names[:n-1], ", ") + " y " + names[n-1]
+	}
+}
+
+// staffDate writes a day as staff read it: "viernes 9 de octubre".
+func staffDate(d Date) string {
+	weekdays := [...]string{"lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"}
+	months := [...]string{
+		"enero", "febrero", "marzo", "abril", "mayo", "junio",
+		"julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+	}
+	return fmt.Sprintf("%s %d de %s", weekdays[d.Weekday()-1], d.Day, months[d.Month-1])
+}
