@@ -31,6 +31,17 @@ type Store interface {
 	SetOwner(ctx context.Context, conversation salon.ID, owner salon.Owner) error
 }
 
+// Intake hands announced conversations to handle until ctx ends. A handle error leaves the hint for later.
+type Intake interface {
+	Consume(ctx context.Context, stream, group, consumer string, handle func(ctx context.Context, conversation salon.ID) error) error
+}
+
+// Meter counts what becomes of messages: sent, retry, failed, dropped.
+type Meter interface {
+	MessageSent(outcome string)
+	Panic(where string)
+}
+
 // Publisher tells watching browsers.
 type Publisher interface {
 	Publish(ctx context.Context, conversation salon.ID, event salon.LiveEvent) error

@@ -1,0 +1,51 @@
+package outbox
+
+import (
+	"math/rand/v2"
+	"time"
+)
+
+// Defaults of Retry: 13 attempts within about an hour.
+const (
+	defaultBase     = 2 * time.Second
+	defaultCap      = 15 * time.Minute
+	defaultAttempts = 13
+	defaultLook     = 5 * time.Second
+	defaultEcho     = time.Minute
+)
+
+// Retry says when to try again, in real time; zero values mean the defaults.
+type Retry struct {
+	Base     time.Duration // before the second attempt; doubles from then on
+	Cap      time.Duration // longest pause
+	Attempts int           // then the message has failed and staff can see it
+	Look     time.Duration // at least this long after an unknown outcome: the request may still be at work
+	Echo     time.Duration // how long to wait for an echo where the channel cannot be searched
+}
+
+func (r Retry) withDefaults() Retry {
+	set := func(d *time.Duration, v time.Duration) {
+		if *d <= 0 {
+			*d = v
+		}
+	}
+	set(&r.Base, defaultBase)
+	set(&r.Cap, defaultCap)
+	set(&r.Look, defaultLook)
+	set(&r.Echo, defaultEcho)
+	if r.Attempts <= 0 {
+		r.Attempts = defaultAttempts
+	}
+	return r
+}
+
+// pause is how long to wait after the attempt, give or take a fifth, so that
+// messages that failed together do not come back together.
+func (r Retry) pause(attempt int) time.Duration {
+	pause := r.Cap
+	if doublings := attempt - 1; doublings < 30 {
+		pause = min(r.Cap, r.Base<<max(0, doublings))
+	}
+	spread := 0.8 + 0.4*rand.Float64()
+	return time.Duration(float64(pause) * spread)
+}
