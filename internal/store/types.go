@@ -135,3 +135,11 @@ func (p *scanPlan) SetNext(next pgtype.ScanPlan) { p.next = next }
 
 // Scan reads into the converted target.
 func (p *scanPlan) Scan(src []byte, target any) error { return p.next.Scan(src, p.convert(target)) }
+
+// uuidOrEmpty is an id that came from outside, or empty when it cannot be one of ours.
+func uuidOrEmpty(id salon.ID) salon.ID {
+	if uuid.Validate(string(id)) != nil {
+		return ""
+	}
+	return id
+}

@@ -120,6 +120,7 @@ CREATE TABLE closures (
     CHECK (starts_on <= ends_on)
 );
 CREATE INDEX closures_by_day ON closures (salon_id, ends_on);
+CREATE UNIQUE INDEX closures_seeded ON closures (salon_id, starts_on) WHERE source = 'seed';
 
 -- Stretches in which a stylist cannot be booked: time off, outside calendars.
 CREATE TABLE blocks (

@@ -1,0 +1,77 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"atrevete/internal/salon"
+)
+
+// conversationColumns are those scanConversation reads, of a table named c.
+const conversationColumns = `c.id, coalesce(c.salon_id, default_salon()), c.channel, c.external_id, c.customer_id,
+	c.contact_id, c.contact_source_id, c.contact_name, c.contact_phone, c.owner, c.state, c.version, c.last_inbound_at`
+
+func scanConversation(row pgx.Row) (salon.Conversation, error) {
+	var c salon.Conversation
+	err := row.Scan(&c.ID, &c.SalonID, &c.Channel, &c.ExternalID, &c.CustomerID,
+		&c.Contact.ID, &c.Contact.SourceID, &c.Contact.Name, &c.Contact.Phone, &c.Owner, &c.State, &c.Version,
+		instant{&c.LastInboundAt})
+	return c, err //nolint:wrapcheck // the caller says what was read
+}
+
+// Conversation reads one conversation with its state. salon.ErrNotFound.
+func (s *Store) Conversation(ctx context.Context, id salon.ID) (salon.Conversation, error) {
+	c, err := scanConversation(s.db(ctx).QueryRow(ctx,
+		`SELECT `+conversationColumns+` FROM conversations c WHERE c.id = $1`, id))
+	return c, fail("reading a conversation", err)
+}
+
+// FindConversation finds a conversation by its channel and external id; among
+// salons, the first one's. salon.ErrNotFound.
+func (s *Store) FindConversation(ctx context.Context, channel, externalID string) (salon.Conversation, error) {
+	c, err := scanConversation(s.db(ctx).QueryRow(ctx,
+		`SELECT `+conversationColumns+` FROM conversations c WHERE c.channel = $1 AND c.external_id = $2
+		ORDER BY c.salon_id IS DISTINCT FROM default_salon(), c.created_at LIMIT 1`, channel, externalID))
+	return c, fail("finding a conversation", err)
+}
+
+// Lease takes the conversation for one worker for ttl of real time, in a
+// transaction of its own. salon.ErrBusy: somebody else has it; salon.ErrNotFound.
+func (s *Store) Lease(ctx context.Context, conversation salon.ID, worker string, ttl time.Duration) (salon.Lease, error) {
+	lease := salon.Lease{ConversationID: conversation}
+	var taken bool
+	err := s.pool.QueryRow(ctx, `
+		WITH taken AS (
+			UPDATE conversations SET lease_token = lease_token + 1, lease_until = clock_timestamp() + $3::interval, lease_worker = $2
+			WHERE id = $1 AND (lease_until IS NULL OR lease_until <= clock_timestamp())
+			RETURNING lease_token, lease_until
+		)
+		SELECT t.lease_token IS NOT NULL, coalesce(t.lease_token, 0), t.lease_until
+		FROM conversations c LEFT JOIN taken t ON true WHERE c.id = $1`,
+		conversation, worker, ttl).Scan(&taken, &lease.Token, instant{&lease.Until})
+	if err != nil {
+		return salon.Lease{}, fail("leasing a conversation", err)
+	}
+	if !taken {
+		return salon.Lease{}, fmt.Errorf("leasing a conversation: %w", salon.ErrBusy)
+	}
+	return lease, nil
+}
+
+// Unlease gives a lease back; harmless when it was lost.
+func (s *Store) Unlease(ctx context.Context, lease salon.Lease) error {
+	_, err := s.db(ctx).Exec(ctx, `UPDATE conversations SET lease_until = NULL WHERE id = $1 AND lease_token = $2`,
+		lease.ConversationID, lease.Token)
+	return fail("giving a lease back", err)
+}
+
+// SetOwner records who owns a conversation as the channel told us. A turn that
+// read the other owner can then not commit: it is run again.
+func (s *Store) SetOwner(ctx context.Context, conversation salon.ID, owner salon.Owner) error {
+	_, err := s.db(ctx).Exec(ctx, `UPDATE conversations SET owner = $2, version = version + 1, updated_at = now()
+		WHERE id = $1 AND owner <> $2`, conversation, owner)
+	return fail("recording a conversation's owner", err)
+}

@@ -1,0 +1,142 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"atrevete/internal/salon"
+)
+
+// claimAttempts bounds how often ClaimOutbox looks again after another worker
+// was faster: each time it was, that worker claimed or finished a row.
+const claimAttempts = 3
+
+// claimSQL takes the head of a conversation's queue. Rows behind the head are
+// never looked at, so order holds whoever comes first. A claim that ran out
+// without being settled makes the row uncertain: it may have been sent.
+const claimSQL = `
+UPDATE outbox o SET claimed_until = clock_timestamp() + $2::interval, attempts = o.attempts + 1,
+	uncertain = o.uncertain OR o.claimed_until IS NOT NULL
+FROM conversations c
+WHERE o.id = (SELECT h.id FROM outbox h WHERE h.conversation_id = $1 AND h.status = 'pending' ORDER BY h.seq LIMIT 1)
+  AND o.status = 'pending' AND o.next_attempt_at <= clock_timestamp()
+  AND (o.claimed_until IS NULL OR o.claimed_until <= clock_timestamp())
+  AND c.id = o.conversation_id
+RETURNING o.id, o.conversation_id, c.channel, c.external_id, o.kind, o.body, o.options, o.fact, o.created_at,
+	o.attempts, o.uncertain, c.owner`
+
+// ClaimOutbox takes the oldest due row of a conversation for lease of real
+// time. salon.ErrNotFound: nothing is due; salon.ErrBusy: another worker is
+// sending for this conversation. Rows behind it wait for it.
+func (s *Store) ClaimOutbox(ctx context.Context, conversation salon.ID, lease time.Duration) (salon.Dispatch, error) {
+	for range claimAttempts {
+		var d salon.Dispatch
+		err := s.db(ctx).QueryRow(ctx, claimSQL, conversation, lease).Scan(
+			&d.ID, &d.ConversationID, &d.Channel, &d.ExternalConversation, &d.Kind, &d.Text, &d.Options, &d.Fact,
+			&d.CreatedAt, &d.Attempt, &d.Uncertain, &d.Owner)
+		if err == nil {
+			return d, nil
+		}
+		if !errors.Is(err, pgx.ErrNoRows) {
+			return salon.Dispatch{}, fail("claiming an outbox row", err)
+		}
+		// Why not? The head is being sent, is not due, or has just gone.
+		var claimed, due bool
+		err = s.db(ctx).QueryRow(ctx, `SELECT coalesce(claimed_until > clock_timestamp(), false), next_attempt_at <= clock_timestamp()
+			FROM outbox WHERE conversation_id = $1 AND status = 'pending' ORDER BY seq LIMIT 1`, conversation).Scan(&claimed, &due)
+		switch {
+		case err != nil:
+			return salon.Dispatch{}, fail("claiming an outbox row", err)
+		case claimed:
+			return salon.Dispatch{}, fmt.Errorf("claiming an outbox row: %w", salon.ErrBusy)
+		case !due:
+			return salon.Dispatch{}, fmt.Errorf("claiming an outbox row: not due: %w", salon.ErrNotFound)
+		}
+	}
+	return salon.Dispatch{}, fmt.Errorf("claiming an outbox row: %w", salon.ErrBusy)
+}
+
+// SettleOutbox ends or postpones a claimed row. What ended in the meantime (an
+// echo confirmed it, a person took over) stays, except that sent prevails over
+// dropped.
+func (s *Store) SettleOutbox(ctx context.Context, d salon.Delivery) error {
+	_, err := s.db(ctx).Exec(ctx, `
+		UPDATE outbox SET status = $2, claimed_until = NULL, uncertain = $5,
+			external_id = coalesce(nullif($3, ''), external_id),
+			last_error = CASE WHEN $2 = 'sent' THEN last_error ELSE coalesce(nullif($4, ''), last_error) END,
+			next_attempt_at = CASE WHEN $2 = 'pending' THEN clock_timestamp() + $6::interval ELSE next_attempt_at END,
+			sent_at = CASE WHEN $2 = 'sent' THEN coalesce(sent_at, clock_timestamp()) ELSE sent_at END
+		WHERE id = $1 AND (status = 'pending' OR ($2 = 'sent' AND status IN ('sent', 'dropped')))`,
+		d.ID, d.Status, clean(d.ExternalID), clean(d.Error), d.Uncertain, d.RetryIn)
+	return fail("settling an outbox row", err)
+}
+
+// OutboxDue lists conversations whose oldest pending row is due now, oldest first.
+func (s *Store) OutboxDue(ctx context.Context, limit int) ([]salon.ID, error) {
+	rows, err := s.db(ctx).Query(ctx, `
+		SELECT conversation_id FROM (
+			SELECT DISTINCT ON (conversation_id) conversation_id, seq, next_attempt_at, claimed_until
+			FROM outbox WHERE status = 'pending' ORDER BY conversation_id, seq
+		) head
+		WHERE next_attempt_at <= now() AND (claimed_until IS NULL OR claimed_until <= now())
+		ORDER BY seq LIMIT $1`, limit)
+	if err != nil {
+		return nil, fail("listing what is due", err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[salon.ID])
+	return ids, fail("listing what is due", err)
+}
+
+// ConfirmOutbox marks a row sent because the channel echoed it, or failed by
+// receipt. The row is named by our id, else by the channel's. A failure by
+// receipt is final: an echo that comes late does not undo it. Unknown ids are
+// ignored.
+func (s *Store) ConfirmOutbox(ctx context.Context, d salon.Delivery) error {
+	if uuidOrEmpty(d.ID).Empty() && d.ExternalID == "" {
+		return nil
+	}
+	_, err := s.db(ctx).Exec(ctx, `
+		UPDATE outbox SET status = $3, claimed_until = NULL,
+			external_id = coalesce(nullif($2, ''), external_id),
+			last_error = coalesce(nullif($4, ''), last_error),
+			sent_at = CASE WHEN $3 = 'sent' THEN coalesce(sent_at, clock_timestamp()) ELSE sent_at END
+		WHERE (id = $1 OR ($1 IS NULL AND external_id = $2))
+			AND status <> $3 AND (status <> 'failed' OR external_id IS NULL)`,
+		uuidOrEmpty(d.ID), clean(d.ExternalID), d.Status, clean(d.Error))
+	return fail("confirming an outbox row", err)
+}
+
+// DropOutbox drops the unsent replies of a conversation that a person has
+// taken over; facts, notes and the hand-over itself stay, and so does a row
+// that is being sent right now. It returns how many.
+func (s *Store) DropOutbox(ctx context.Context, conversation salon.ID) (int, error) {
+	tag, err := s.db(ctx).Exec(ctx, `
+		UPDATE outbox SET status = 'dropped', last_error = 'a person took over'
+		WHERE conversation_id = $1 AND status = 'pending' AND NOT fact AND kind IN ('text', 'menu')
+			AND (claimed_until IS NULL OR claimed_until <= clock_timestamp())`, conversation)
+	return int(tag.RowsAffected()), fail("dropping unsent replies", err)
+}
+
+// MenuOption resolves a tapped title to our option's value. inReplyTo is the
+// external id of the menu; when it is empty or not ours, the menu of the
+// conversation's last reply counts. salon.ErrNotFound.
+func (s *Store) MenuOption(ctx context.Context, conversation salon.ID, inReplyTo, title string) (string, error) {
+	var value string
+	err := s.db(ctx).QueryRow(ctx, `
+		WITH menus AS (
+			(SELECT options, 1 AS rank, seq FROM outbox
+			WHERE conversation_id = $1 AND kind = 'menu' AND $2 <> '' AND (external_id = $2 OR id::text = $2))
+			UNION ALL
+			(SELECT options, 2, seq FROM outbox
+			WHERE conversation_id = $1 AND kind = 'menu' AND turn_id IS NOT DISTINCT FROM (
+				SELECT turn_id FROM outbox WHERE conversation_id = $1 AND kind IN ('text', 'menu') AND status <> 'dropped'
+				ORDER BY seq DESC LIMIT 1))
+		), menu AS (SELECT options FROM menus ORDER BY rank, seq DESC LIMIT 1)
+		SELECT o ->> 'value' FROM menu, jsonb_array_elements(menu.options) o
+		WHERE btrim(o ->> 'title') = btrim($3) LIMIT 1`, conversation, clean(inReplyTo), clean(title)).Scan(&value)
+	return value, fail("resolving a menu's option", err)
+}

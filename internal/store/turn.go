@@ -1,0 +1,153 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"atrevete/internal/salon"
+)
+
+// advanceConversationSQL is the fence of a turn: it writes only when the state
+// read is still the state, and the lease is still ours.
+const advanceConversationSQL = `
+UPDATE conversations SET state = $4, version = version + 1, updated_at = now(),
+	owner = coalesce(nullif($5, ''), owner), customer_id = coalesce($6, customer_id),
+	last_inbound_at = greatest(last_inbound_at,
+		(SELECT max(received_at) FROM inbox WHERE id = ANY($7::uuid[]) AND kind = 'message'))
+WHERE id = $1 AND version = $2 AND lease_token = $3`
+
+const processInboxSQL = `
+UPDATE inbox SET processed_at = now(), turn_id = $3
+WHERE id = ANY($1::uuid[]) AND conversation_id = $2 AND processed_at IS NULL`
+
+const insertTurnSQL = `
+INSERT INTO turns (id, salon_id, conversation_id, customer_id, version, outcome,
+	words, commands, rules, slots, utterances, started_at, ended_at)
+SELECT $1, coalesce(salon_id, default_salon()), id, customer_id, version, $3, $4, $5, $6, $7, $8,
+	coalesce($9, now()), coalesce($10, now())
+FROM conversations WHERE id = $2`
+
+const insertOutboxSQL = `
+INSERT INTO outbox (id, salon_id, conversation_id, turn_id, position, kind, body, options, fact, created_at)
+SELECT g.id, coalesce(c.salon_id, default_salon()), c.id, $2, g.nr - 1, g.kind, g.body, g.options, g.fact, coalesce(g.created_at, now())
+FROM conversations c, unnest($3::uuid[], $4::text[], $5::text[], $6::jsonb[], $7::boolean[], $8::timestamptz[])
+	WITH ORDINALITY AS g (id, kind, body, options, fact, created_at, nr)
+WHERE c.id = $1 ORDER BY g.nr`
+
+// A message without words leaves a mark: what it was.
+const insertHeardSQL = `
+INSERT INTO conversation_history (salon_id, conversation_id, customer_id, message_role, message_content, turn_id, created_at)
+SELECT coalesce(c.salon_id, default_salon()), c.id, c.customer_id, 'user',
+	coalesce(nullif(m.words ->> 'text', ''), '[' || coalesce(nullif(m.words #>> '{attachments,0,kind}', ''), 'message') || ']'),
+	$2, m.received_at
+FROM conversations c, (
+	SELECT i.payload::json AS words, i.received_at, g.nr
+	FROM unnest($3::uuid[]) WITH ORDINALITY AS g (id, nr) JOIN inbox i ON i.id = g.id AND i.kind = 'message'
+) m
+WHERE c.id = $1 ORDER BY m.nr`
+
+const insertSaidSQL = `
+INSERT INTO conversation_history (salon_id, conversation_id, customer_id, message_role, message_content, turn_id, created_at)
+SELECT o.salon_id, o.conversation_id, c.customer_id, 'assistant', o.body, o.turn_id, o.created_at
+FROM outbox o JOIN conversations c ON c.id = o.conversation_id
+WHERE o.turn_id = $1 AND o.kind IN ('text', 'menu') ORDER BY o.seq`
+
+// CommitTurn ends a turn inside InTx: the new state and owner where version and
+// lease token match, inbox rows processed, the turns row, outbox rows in order,
+// and the words of both sides in the history. salon.ErrConflict: the
+// conversation moved on, or a row was processed already; roll back.
+func (s *Store) CommitTurn(ctx context.Context, t salon.TurnRecord) error {
+	if t.ID.Empty() {
+		t.ID = NewID()
+	}
+	out, err := arrangeOutbox(t.Outbox)
+	if err != nil {
+		return err
+	}
+	batch := &pgx.Batch{}
+	batch.Queue(advanceConversationSQL, t.ConversationID, t.Version, t.Lease.Token, jsonOrNull(t.State),
+		string(t.Owner), t.CustomerID, t.Processed)
+	batch.Queue(processInboxSQL, t.Processed, t.ConversationID, t.ID)
+	w := t.Why
+	batch.Queue(insertTurnSQL, t.ID, t.ConversationID, w.Outcome, jsonOrNull(w.Words), jsonOrNull(w.Commands),
+		jsonOrNull(w.Rules), jsonOrNull(w.Slots), jsonOrNull(w.Utterances), orNull(t.StartedAt), orNull(t.EndedAt))
+	if len(t.Processed) > 0 {
+		batch.Queue(insertHeardSQL, t.ConversationID, t.ID, t.Processed)
+	}
+	if len(t.Outbox) > 0 {
+		batch.Queue(insertOutboxSQL, t.ConversationID, t.ID, out.ids, out.kinds, out.bodies, out.options, out.facts, out.created)
+		batch.Queue(insertSaidSQL, t.ID)
+	}
+	return s.InTx(ctx, func(ctx context.Context) error {
+		answers := s.db(ctx).SendBatch(ctx, batch)
+		err := checkTurn(answers, len(slices.Compact(slices.Sorted(slices.Values(t.Processed)))))
+		if closeErr := answers.Close(); err == nil {
+			err = closeErr
+		}
+		return fail("committing a turn", err)
+	})
+}
+
+// checkTurn reads the first two answers: one conversation, and every inbox row.
+func checkTurn(answers pgx.BatchResults, processed int) error {
+	tag, err := answers.Exec()
+	if err != nil {
+		return err //nolint:wrapcheck // CommitTurn says what was done
+	}
+	if tag.RowsAffected() != 1 {
+		return fmt.Errorf("version or lease lost: %w", salon.ErrConflict)
+	}
+	tag, err = answers.Exec()
+	if err != nil {
+		return err //nolint:wrapcheck // CommitTurn says what was done
+	}
+	if int(tag.RowsAffected()) != processed {
+		return fmt.Errorf("%d of %d inbox rows were still to process: %w", tag.RowsAffected(), processed, salon.ErrConflict)
+	}
+	return nil
+}
+
+// outboxColumns are the outbox rows of a turn, by column.
+type outboxColumns struct {
+	ids                    []salon.ID
+	kinds, bodies, options []string
+	facts                  []bool
+	created                []*time.Time
+}
+
+func arrangeOutbox(list []salon.Outbound) (outboxColumns, error) {
+	var out outboxColumns
+	for _, one := range list {
+		id := one.ID
+		if id.Empty() {
+			id = NewID()
+		}
+		options := []byte("[]")
+		if len(one.Options) > 0 {
+			var err error
+			if options, err = json.Marshal(one.Options); err != nil {
+				return out, fmt.Errorf("writing a menu's options: %w", err)
+			}
+		}
+		out.ids = append(out.ids, id)
+		out.kinds = append(out.kinds, string(one.Kind))
+		out.bodies = append(out.bodies, clean(one.Text))
+		out.options = append(out.options, string(options))
+		out.facts = append(out.facts, one.Fact)
+		out.created = append(out.created, orNull(one.CreatedAt))
+	}
+	return out, nil
+}
+
+// jsonOrNull stores an empty document as NULL.
+func jsonOrNull(document []byte) any {
+	if len(document) == 0 {
+		return nil
+	}
+	return string(document)
+}
