@@ -35,6 +35,8 @@ type When struct {
 	Mismatch    bool   `json:"mismatch,omitempty"`     // weekday and number disagree; Alternative is the other day
 	Past        bool   `json:"past,omitempty"`         // the day named is over
 	Holiday     string `json:"holiday,omitempty"`      // named by its name
+	OpenEnd     bool   `json:"open_end,omitempty"`     // "a partir del jueves": To is only the horizon
+	Weekday     bool   `json:"weekday,omitempty"`      // a weekday was named and nothing else of the day
 }
 
 // HasDay reports whether a day or a range of days was named.
