@@ -9,9 +9,7 @@ import (
 )
 
 const dayAppointmentsSQL = `
-SELECT a.id, a.booking_id, a.stylist_id, a.pack_id, a.starts_at, a.duration_minutes, a.price_cents, a.status, a.version,
-	ARRAY(SELECT s.service_id FROM appointment_services s WHERE s.appointment_id = a.id ORDER BY s.position),
-	` + customerColumns + `
+SELECT ` + appointmentColumns + `
 FROM appointments a JOIN customers c ON c.id = a.customer_id JOIN salons sa ON sa.id = a.salon_id
 WHERE a.salon_id = $1 AND a.status NOT IN ('cancelled', 'expired')
 	AND a.starts_at >= ($2::date)::timestamp AT TIME ZONE sa.timezone
@@ -42,21 +40,11 @@ func (s *Store) DayPlan(ctx context.Context, day salon.Date) (salon.DayPlan, err
 	})
 	batch.Queue(dayBlocksSQL, shop.ID, day).Query(func(rows pgx.Rows) error { return scanBusy(rows, plan.Blocks) })
 	batch.Queue(dayAppointmentsSQL, shop.ID, day).Query(func(rows pgx.Rows) error {
-		plan.Appointments, err = pgx.CollectRows(rows, scanDayAppointment)
+		plan.Appointments, err = pgx.CollectRows(rows, scanAppointment)
 		return err //nolint:wrapcheck // wrapped below
 	})
 	if err := s.db(ctx).SendBatch(ctx, batch).Close(); err != nil {
 		return salon.DayPlan{}, fail("reading the day", err)
 	}
 	return plan, nil
-}
-
-func scanDayAppointment(row pgx.CollectableRow) (salon.Appointment, error) {
-	var a salon.Appointment
-	c := &a.Customer
-	err := row.Scan(&a.ID, &a.BookingID, &a.StylistID, &a.Visit.Pack, &a.Start, &a.Minutes, &a.Price, &a.Status, &a.Version,
-		&a.Visit.Services,
-		&c.ID, &c.Phone, &c.FirstName, &c.LastName, &c.PreferredStylistID, &c.ReferredByID, &c.TotalSpent)
-	a.CustomerID = c.ID
-	return a, err //nolint:wrapcheck // DayPlan says what was read
 }
