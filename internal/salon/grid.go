@@ -49,6 +49,17 @@ func (g *dayGrid) wall(c ClockTime) int64 {
 	return floorMinute(g.date.At(c, g.loc))
 }
 
+// stretch is a range of minutes since the Unix epoch: [from, to).
+type stretch struct{ from, to int64 }
+
+// stretches appends ordered hours of the day as minutes, joining what touches.
+func (g *dayGrid) stretches(out []stretch, ranges []Hours) []stretch {
+	for _, h := range ranges {
+		out = appendStretch(out, stretch{g.wall(h.Start), g.wall(h.End)})
+	}
+	return out
+}
+
 // minute is when step i is.
 func (g *dayGrid) minute(i int) int64 {
 	if g.at == nil {

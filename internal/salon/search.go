@@ -54,7 +54,7 @@ type finder struct {
 	from, to Date
 	earliest int64 // minute
 	workers  []worker
-	open     []stretch // of the day, joined
+	open     []stretch // of the day
 	allowed  stepSet   // starts of the day before looking at anybody
 	any      stepSet   // starts of the day with somebody
 	found    []start
@@ -66,13 +66,11 @@ type worker struct {
 	hours WeekHours
 	busy  []stretch // sorted, not touching
 	next  int       // first of busy that may matter to the day looked at
+	work  []stretch // hours of the day
 	free  []stretch // of the day
 	steps stepSet   // possible starts of the day
 	waste stepSet   // those that leave an unusable gap
 }
-
-// stretch is a range of minutes since the Unix epoch: [from, to).
-type stretch struct{ from, to int64 }
 
 // start is a Slot before it is written out.
 type start struct {
@@ -133,13 +131,18 @@ func joinBusy(taken []Interval, span stretch) []stretch {
 	}
 	joined := out[:0]
 	for _, one := range out {
-		if last := len(joined) - 1; last >= 0 && one.from <= joined[last].to {
-			joined[last].to = max(joined[last].to, one.to)
-			continue
-		}
-		joined = append(joined, one)
+		joined = appendStretch(joined, one)
 	}
 	return joined
+}
+
+// appendStretch adds the next of ordered stretches, joining what touches.
+func appendStretch(joined []stretch, next stretch) []stretch {
+	if last := len(joined) - 1; last >= 0 && next.from <= joined[last].to {
+		joined[last].to = max(joined[last].to, next.to)
+		return joined
+	}
+	return append(joined, next)
 }
 
 // day adds the starts of one date.
@@ -169,16 +172,8 @@ func (f *finder) day(d Date) {
 // allow works out which starts the salon itself and the wishes allow.
 func (f *finder) allow(g *dayGrid, opening []Hours) {
 	clear(f.allowed)
-	f.open = f.open[:0]
+	f.open = g.stretches(f.open[:0], opening)
 	length := int64(f.query.Plan.Minutes)
-	for _, h := range opening {
-		one := stretch{g.wall(h.Start), g.wall(h.End)}
-		if last := len(f.open) - 1; last >= 0 && one.from <= f.open[last].to {
-			f.open[last].to = max(f.open[last].to, one.to)
-			continue
-		}
-		f.open = append(f.open, one)
-	}
 	for _, o := range f.open {
 		f.allowed.addRange(g.first(o.from), g.first(o.to-length+1))
 	}
@@ -202,10 +197,10 @@ func (f *finder) allow(g *dayGrid, opening []Hours) {
 // freeOn works out the stylist's free stretches of the day.
 func (w *worker) freeOn(g *dayGrid, open []stretch) {
 	w.free = w.free[:0]
-	for _, h := range joinHours(w.hours.On(g.date.Weekday())) {
-		from, to := g.wall(h.Start), g.wall(h.End)
+	w.work = g.stretches(w.work[:0], w.hours.On(g.date.Weekday()))
+	for _, h := range w.work {
 		for _, o := range open {
-			if a, b := max(from, o.from), min(to, o.to); a < b {
+			if a, b := max(h.from, o.from), min(h.to, o.to); a < b {
 				w.subtractBusy(stretch{a, b})
 			}
 		}
