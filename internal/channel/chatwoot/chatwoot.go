@@ -40,6 +40,7 @@ type Config struct {
 	Secrets []string
 	// HandOffLabel is added to conversations handed to people; empty: DefaultHandOffLabel.
 	HandOffLabel string
+	Timeout      time.Duration // of one call; 0: ten seconds
 	// Now is real time, never the product's clock: signatures are judged by it.
 	Now func() time.Time
 	Log *slog.Logger // nil: slog.Default()
@@ -63,6 +64,9 @@ func New(cfg Config) *Channel {
 	if cfg.Now == nil {
 		cfg.Now = time.Now //nolint:forbidigo // signatures are judged by real time
 	}
+	if cfg.Timeout <= 0 {
+		cfg.Timeout = callTimeout
+	}
 	if cfg.HandOffLabel == "" {
 		cfg.HandOffLabel = DefaultHandOffLabel
 	}
@@ -72,7 +76,7 @@ func New(cfg Config) *Channel {
 	return &Channel{
 		cfg:  cfg,
 		base: strings.TrimRight(cfg.APIURL, "/") + "/api/v1/accounts/" + itoa(cfg.AccountID) + "/conversations/",
-		http: newHTTPClient(),
+		http: newHTTPClient(cfg.Timeout),
 		log:  cfg.Log,
 	}
 }
@@ -83,9 +87,9 @@ func (c *Channel) Close() { c.http.CloseIdleConnections() }
 // newHTTPClient returns a client of our own: bounded in time, without
 // redirects (a moved API is a configuration fault, and a redirected POST would
 // silently become a GET) and without gzip, which some releases answer with 401.
-func newHTTPClient() *http.Client {
+func newHTTPClient(timeout time.Duration) *http.Client {
 	return &http.Client{
-		Timeout: callTimeout,
+		Timeout: timeout,
 		Transport: &http.Transport{
 			Proxy:                 http.ProxyFromEnvironment,
 			DialContext:           (&net.Dialer{Timeout: dialTimeout}).DialContext,
