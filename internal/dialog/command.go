@@ -128,4 +128,5 @@ const (
 	ScenarioUsual      ScenarioName = "usual"
 	ScenarioWaitlist   ScenarioName = "waitlist"
 	ScenarioConsult    ScenarioName = "consult"
+	ScenarioOthers     ScenarioName = "others" // for somebody else, or for several people
 )

@@ -159,6 +159,7 @@ type ExpiredData struct {
 	BookingID salon.ID  `json:"booking_id"`
 	Slot      SlotFact  `json:"slot"`
 	Deadline  time.Time `json:"deadline,omitzero"`
+	Resume    bool      `json:"resume"` // ask whether to try again
 }
 
 // RecapData is a draft in a line.

@@ -1,0 +1,207 @@
+package dialog
+
+import (
+	"time"
+
+	"atrevete/internal/salon"
+)
+
+// notUnderstood asks again: in other words, with examples, and the third time
+// in a row it calls a person. A question may take any words as its answer.
+func (t *turn) notUnderstood(r *reading) {
+	if q, ok := t.row(); ok && q.Blank != nil && q.Blank(t, r) {
+		return
+	}
+	t.state.Counts.Unclear++
+	switch n := t.state.Counts.Unclear; {
+	case n >= t.view.Salon.Policies.ClarificationAttempts:
+		t.handOff(ReasonAmbiguity, r)
+	case n == 1:
+		t.rule("unclear")
+		t.tell(SayUnclear, nil)
+		t.again()
+	default:
+		t.rule("unclear again")
+		t.tell(SayUnclearAgain, nil)
+		t.again()
+	}
+}
+
+// comeBack treats a draft that was left lying for long. True: this burst is
+// answered. Beyond 72 hours the draft is gone; before that it is recalled in a
+// line and its day looked at afresh.
+func (t *turn) comeBack(silence time.Duration, r *reading) bool {
+	if len(t.state.Stack) == 0 {
+		if !t.hasNews() {
+			t.state.Question = nil
+		}
+		return false
+	}
+	wantsOld := r.choose != nil || r.affirm || r.more
+	if silence > draftKept {
+		t.rule("draft forgotten")
+		t.state.Stack, t.state.Question = nil, nil
+		if wantsOld || (len(r.starts) == 0 && len(r.sets) > 0) {
+			t.ask("", SayDraftGone, nil)
+			t.state.Question = nil
+			return true
+		}
+		return false
+	}
+	d := t.draft()
+	if !t.topBooking() || t.offered() || held(d) || d.Visit.Empty() || r.handOff != nil || r.trouble != nil || len(r.asks) > 0 {
+		return false
+	}
+	if len(r.starts) > 0 || r.cancel || r.deny {
+		return false
+	}
+	t.recap(d, r)
+	return true
+}
+
+// hasNews reports whether a question is open that does not belong to a scenario.
+func (t *turn) hasNews() bool { return t.question() == Resume }
+
+// recap recalls the draft in a line and looks for fresh offers on its day.
+func (t *turn) recap(d *Draft, r *reading) {
+	t.rule("recap")
+	t.absorb(r)
+	data := RecapData{Names: t.view.Salon.Catalogue.Names(d.Visit)}
+	w := d.When
+	if w != nil && w.HasDay() && t.lastOf(w) == w.From {
+		data.Date = w.From
+		data.Past = w.From.Before(t.today())
+	}
+	t.tell(SayResumeRecap, data)
+	d.forgetSlots()
+	if data.Past {
+		t.forgetDay(d)
+	}
+	if w == nil || data.Past || !w.HasDay() || d.Stylist.Empty() && t.dayDue(d) {
+		t.drive()
+		return
+	}
+	t.searchFor(forRecap, d)
+}
+
+// foundRecap offers afresh; the question is whether to go on with the draft.
+func (t *turn) foundRecap(d *Draft, f SlotsFound) {
+	if len(f.Found[asWished]) == 0 {
+		t.explain(d, SlotsFound{Purpose: forWish, Found: f.Found, Closures: f.Closures})
+		return
+	}
+	f.Purpose = forGone
+	t.foundWish(d, f)
+	if q := t.state.Question; q != nil && (q.ID == SlotPick || q.ID == SlotSingle) {
+		q.ID = Resume
+	}
+}
+
+// askResume repeats the question whether to go on.
+func (t *turn) askResume() {
+	if len(t.shown()) > 0 {
+		t.offerAgain()
+		return
+	}
+	t.ask(Resume, SayResumeAsk, nil, yesNo("Sí, otra vez", "No, déjalo")...)
+}
+
+// resumeDraft goes on with a draft: a slot that was chosen is held again if it
+// is still free, else its day is looked at afresh.
+func (t *turn) resumeDraft() {
+	d := t.draft()
+	if d == nil {
+		t.drive()
+		return
+	}
+	slots := t.shown()
+	switch {
+	case len(slots) == 1:
+		t.choose(d, slots[0])
+	case len(slots) > 1:
+		t.state.Question.ID = SlotPick
+		t.again()
+	case d.Chosen != nil:
+		t.choose(d, d.Chosen.Slot)
+	default:
+		t.state.Question = nil
+		t.drive()
+	}
+}
+
+// pickResume: "me da igual", "la segunda" among fresh offers, else go on.
+func (t *turn) pickResume(c *Command) {
+	if len(t.shown()) == 0 && c.Option == "" {
+		t.resumeDraft()
+		return
+	}
+	t.pickSlot(c)
+}
+
+// hearSlotAny reads hours and stylists against fresh offers, when there are some.
+func (t *turn) hearSlotAny(r *reading) bool {
+	if len(t.shown()) > 0 {
+		return t.hearSlot(r)
+	}
+	return t.hearSlotAgain(r)
+}
+
+// handOff calls a person, with a summary of what is known. A running hold stays.
+func (t *turn) handOff(reason Reason, r *reading) {
+	t.rule("hand off " + string(reason))
+	t.tell(handOffLine(reason), nil)
+	t.callPerson(reason, r)
+}
+
+// handOffTask passes something on that a person of the team will do.
+func (t *turn) handOffTask(task string, r *reading) {
+	t.rule("hand off task " + task)
+	if !t.known() && t.state.Name.First == "" && !t.greeted() {
+		t.state.Name.Introduced = true
+	}
+	t.tell(SayHandOffTask, nil)
+	t.callPersonFor(ReasonManualRequest, task, r)
+}
+
+func (t *turn) callPerson(reason Reason, r *reading) { t.callPersonFor(reason, "", r) }
+
+func (t *turn) callPersonFor(reason Reason, task string, r *reading) {
+	t.state.Question = &Question{ID: Human, Asked: t.view.Now}
+	t.state.Kept = Kept{}
+	t.state.Counts = Counts{}
+	t.act(Action{HandOff: &HandOffRequest{Reason: reason, Summary: t.summary(reason, task, r)}})
+}
+
+func handOffLine(reason Reason) UtteranceID {
+	switch reason {
+	case ReasonMedical:
+		return SayHandOffMedical
+	case ReasonPaymentFailed:
+		return SayHandOffPayment
+	case ReasonComplaint:
+		return SayHandOffComplaint
+	case ReasonPrivacy:
+		return SayHandOffPrivacy
+	case ReasonGroupTooLarge:
+		return SayHandOffGroup
+	case ReasonAmbiguity:
+		return SayHandOffAmbiguity
+	case ReasonTechnical:
+		return SayHandOffTechnical
+	}
+	return SayHandOffManual
+}
+
+// upcoming are the writer's appointments as told to customers.
+func (t *turn) upcoming() []AppointmentFact {
+	var out []AppointmentFact
+	for _, a := range t.view.Upcoming {
+		if !a.Status.Active() {
+			continue
+		}
+		fact := AppointmentFact{VisitFact: t.visitFact(a), Pending: a.Status == salon.Provisional}
+		fact.Deposit = salon.Deposit(a.Price, t.view.Salon.Policies.DepositPercent)
+		out = append(out, fact)
+	}
+	return out
+}

@@ -1,0 +1,223 @@
+package dialog
+
+import (
+	"slices"
+
+	"atrevete/internal/salon"
+)
+
+// answering is what customers ask besides booking: each question is answered
+// from the salon's data, then the open question is asked again.
+func answering() scenario { return scenario{Name: "answer", Title: "Preguntas"} }
+
+// answerAll answers every question of a burst. True: one of them needs a look
+// at the calendar; the rest follows when it is back.
+func (t *turn) answerAll(r *reading) bool {
+	searching := false
+	for _, a := range r.asks {
+		searching = t.answer(&a, r) || searching
+	}
+	return searching
+}
+
+// answer answers one question; true: it waits for a search.
+func (t *turn) answer(a *Command, r *reading) bool {
+	t.rule("answer " + string(a.Topic))
+	switch a.Topic {
+	case TopicPrice, TopicDuration:
+		t.answerPrice(a)
+	case TopicServices:
+		t.tell(SayServices, t.groups())
+	case TopicStylists:
+		t.tell(SayStylists, t.team())
+	case TopicFAQ:
+		t.answerFAQ(a.Option)
+	case TopicOpenOn:
+		return t.askOpenOn(a, r)
+	case TopicAppointments:
+		if list := t.upcoming(); len(list) > 0 {
+			t.tell(SayAppointments, AppointmentsData{Appointments: list})
+		} else {
+			t.tell(SayNoAppointments, nil)
+		}
+	default:
+		t.tell(SayUnknownAnswer, nil)
+	}
+	return false
+}
+
+func (t *turn) answerFAQ(slug string) {
+	i := slices.IndexFunc(t.view.Salon.FAQs, func(f salon.FAQ) bool { return f.Slug == slug })
+	if i < 0 {
+		t.tell(SayUnknownAnswer, nil)
+		return
+	}
+	t.tell(SayFAQ, FAQData{Slug: slug, Answer: t.view.Salon.FAQs[i].Answer})
+}
+
+// answerPrice tells price and minutes of what is named, else of what is being booked.
+func (t *turn) answerPrice(a *Command) {
+	catalogue := t.view.Salon.Catalogue
+	if pack, ok := catalogue.Pack(a.Pack); ok {
+		t.tell(SayPrice, ServicesData{Services: []ServiceFact{{pack.Name, pack.Minutes, pack.Price}}})
+		return
+	}
+	services := with(a.Services, a.Candidates...)
+	if len(services) > 0 {
+		data := t.priced(services)
+		data.Total = data.Total && len(a.Candidates) == 0
+		t.tell(SayPrice, data)
+		return
+	}
+	if d := t.draft(); d != nil && !d.Visit.Empty() {
+		if pack, ok := catalogue.Pack(d.Visit.Pack); ok {
+			t.tell(SayPrice, ServicesData{Services: []ServiceFact{{pack.Name, pack.Minutes, pack.Price}}})
+			return
+		}
+		t.tell(SayPrice, t.priced(d.Visit.Services))
+		return
+	}
+	if !t.blocking() {
+		t.ask("", SayPriceWhich, nil)
+		t.state.Question = nil
+		return
+	}
+	t.tell(SayServices, t.groups())
+}
+
+// priced lists services with minutes and price, and their sums when there are several.
+func (t *turn) priced(ids []salon.ID) ServicesData {
+	var data ServicesData
+	for _, id := range ids {
+		if s, ok := t.view.Salon.Catalogue.Service(id); ok {
+			data.Services = append(data.Services, ServiceFact{s.Name, s.Minutes, s.Price})
+			data.Minutes += s.Minutes
+			data.Price += s.Price
+		}
+	}
+	hair, beauty := t.byCategory(ids)
+	data.Total = len(data.Services) > 1 && (len(hair) == 0 || len(beauty) == 0)
+	return data
+}
+
+// afterAnswer goes on after answers: back to the open question, or an offer to
+// book what was asked about.
+func (t *turn) afterAnswer(r *reading) {
+	if t.blocking() && t.question() != BookOffer {
+		t.again()
+		return
+	}
+	if t.question() == PayWait {
+		t.again()
+		return
+	}
+	var named salon.Visit
+	for _, a := range r.asks {
+		switch {
+		case a.Topic != TopicPrice && a.Topic != TopicDuration:
+		case !a.Pack.Empty():
+			named = salon.Visit{Pack: a.Pack}
+		case len(a.Candidates) == 0:
+			for _, id := range a.Services {
+				if !slices.Contains(named.Services, id) {
+					named.Services = with(named.Services, id)
+				}
+			}
+		}
+	}
+	if named.Empty() {
+		if t.question() == BookOffer {
+			t.again()
+		}
+		return
+	}
+	t.offerToBook(Draft{Visit: named})
+}
+
+// offerToBook opens an offer to book; one that was not taken up gives way.
+func (t *turn) offerToBook(d Draft) {
+	if t.offered() {
+		t.pop()
+	}
+	t.push(Frame{Scenario: ScenarioBook, Step: stepOffered, Draft: d})
+	t.drive()
+}
+
+// groups are the headings of the catalogue, hair and beauty apart.
+func (t *turn) groups() GroupsData {
+	var data GroupsData
+	for _, s := range t.view.Salon.Catalogue.Services {
+		list := &data.Hair
+		if s.Category == salon.Aesthetics {
+			list = &data.Beauty
+		}
+		if s.Group != "" && !slices.Contains(*list, s.Group) {
+			*list = append(*list, s.Group)
+		}
+	}
+	return data
+}
+
+func (t *turn) team() TeamData {
+	var data TeamData
+	for _, s := range t.view.Salon.Team {
+		if s.Does(salon.Hairdressing) {
+			data.Hair = append(data.Hair, s.Name)
+		}
+		if s.Does(salon.Aesthetics) {
+			data.Beauty = append(data.Beauty, s.Name)
+		}
+	}
+	return data
+}
+
+// openAhead is how many days after a closed day are looked at for the next open one.
+const openAhead = 21
+
+// askOpenOn asks for the closures around a day; any short visit will do as the query.
+func (t *turn) askOpenOn(a *Command, r *reading) bool {
+	services := t.view.Salon.Catalogue.Services
+	if a.When == nil || !a.When.HasDay() || len(services) == 0 {
+		t.answerFAQ("hours")
+		return false
+	}
+	plan, err := t.view.Salon.Catalogue.Plan(salon.Visit{Services: []salon.ID{services[0].ID}})
+	if err != nil {
+		t.answerFAQ("hours")
+		return false
+	}
+	rest := slices.DeleteFunc(slices.Clone(r.commands), func(c Command) bool { return c.Kind == Ask })
+	t.state.Kept = Kept{Commands: append([]Command{*a}, rest...), Words: r.words}
+	t.act(Action{FindSlots: &FindSlots{Purpose: forOpenOn, Limit: 1, Queries: []salon.Query{{
+		Plan: plan, From: a.When.From, To: a.When.From.AddDays(openAhead), Now: t.view.Now,
+	}}}})
+	return true
+}
+
+// openOn answers whether the salon opens on a day, then hears the rest of the burst.
+func (t *turn) openOn(f SlotsFound) {
+	kept := t.state.Kept
+	t.state.Kept = Kept{}
+	if len(kept.Commands) == 0 || kept.Commands[0].When == nil {
+		return
+	}
+	asked := kept.Commands[0].When.From
+	data := OpenData{Day: t.view.Salon.Day(asked, f.Closures)}
+	if !data.Day.Open() {
+		data.Next, _ = t.view.Salon.NextOpenDay(asked.AddDays(1), f.Closures)
+	}
+	t.tell(SayOpenOn, data)
+	r := sorted(kept.Commands[1:], kept.Words)
+	switch {
+	case r.wishes() || r.affirm || r.deny:
+		t.converse(&r)
+	case t.blocking() && t.question() != BookOffer:
+		t.again()
+	default:
+		d := Draft{}
+		if data.Day.Open() && !asked.Before(t.today()) {
+			d.When = &When{Kind: WhenDate, From: asked, To: asked}
+		}
+		t.offerToBook(d)
+	}
+}
