@@ -219,5 +219,6 @@ func BenchmarkContendedHolds(b *testing.B) {
 	b.StopTimer()
 	h.consistent()
 	b.ReportMetric(float64(sold.Load())/float64(b.N), "sold/op")
-	b.ReportMetric(0, "overlaps")
+	b.ReportMetric(float64(len(h.text(`SELECT a.id FROM busy_segments a JOIN busy_segments b
+		ON a.stylist_id = b.stylist_id AND a.id < b.id AND a.during && b.during WHERE a.active AND b.active`))), "overlaps")
 }
