@@ -1,6 +1,7 @@
 package salon
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
@@ -44,13 +45,7 @@ func (d Date) DaysUntil(other Date) int {
 
 // Compare is -1, 0 or +1 as d is before, equal to or after other.
 func (d Date) Compare(other Date) int {
-	switch n := d.DaysUntil(other); {
-	case n > 0:
-		return -1
-	case n < 0:
-		return 1
-	}
-	return 0
+	return cmp.Or(cmp.Compare(d.Year, other.Year), cmp.Compare(d.Month, other.Month), cmp.Compare(d.Day, other.Day))
 }
 
 // Before reports whether d is earlier than other.

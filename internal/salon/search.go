@@ -1,6 +1,7 @@
 package salon
 
 import (
+	"math/bits"
 	"slices"
 	"time"
 )
@@ -54,6 +55,7 @@ type finder struct {
 	from, to Date
 	earliest int64 // minute
 	workers  []worker
+	table    []uint16  // see stepTable
 	open     []stretch // of the day
 	allowed  stepSet   // starts of the day before looking at anybody
 	any      stepSet   // starts of the day with somebody
@@ -99,6 +101,7 @@ func newFinder(s *Salon, occ Occupancy, q Query) *finder {
 		}
 		f.workers = append(f.workers, worker{id: one.ID, hours: one.Hours, busy: joinBusy(occ.Busy[one.ID], span)})
 	}
+	f.table = stepTable(s.Policies.SlotGridMinutes)
 	words := (minutesPerDay/s.Policies.SlotGridMinutes + 63) / 64
 	room := make([]uint64, words*(2+2*len(f.workers)))
 	take := func() stepSet {
@@ -151,9 +154,10 @@ func (f *finder) day(d Date) {
 	if len(opening) == 0 {
 		return
 	}
-	g := newDayGrid(d, f.salon.Policies.SlotGridMinutes, f.salon.Location)
+	g := newDayGrid(d, f.salon.Policies.SlotGridMinutes, f.salon.Location, f.table)
 	f.allow(&g, opening)
 	clear(f.any)
+	room := 0
 	for i := range f.workers {
 		w := &f.workers[i]
 		copy(w.steps, f.allowed)
@@ -164,8 +168,13 @@ func (f *finder) day(d Date) {
 		}
 		for k := range f.any {
 			f.any[k] |= w.steps[k]
+			room += bits.OnesCount64(w.steps[k])
 		}
 	}
+	if limit := f.query.Limit; limit > 0 {
+		room = min(room, limit)
+	}
+	f.found = slices.Grow(f.found, room)
 	f.collect(&g)
 }
 
@@ -237,7 +246,7 @@ func (w *worker) possible(g *dayGrid, busy []Span) bool {
 			return false
 		}
 	}
-	clear(w.waste)
+	clear(fits)
 	head, tail := busy[0], busy[len(busy)-1]
 	for _, free := range w.free {
 		begin, end := free.from-int64(head.From), free.to-int64(tail.To)

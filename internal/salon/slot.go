@@ -1,6 +1,9 @@
 package salon
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // slotIDLen is how many characters an opaque slot id has: 64 bits, five each.
 const slotIDLen = 13
@@ -16,11 +19,13 @@ func (f *finder) slots() []Slot {
 	for i, w := range f.workers {
 		seeds[i] = hashText(visit, string(w.id))
 	}
-	ids := make([]byte, 0, slotIDLen*len(f.found))
+	var ids strings.Builder
+	ids.Grow(slotIDLen * len(f.found))
 	for _, one := range f.found {
-		ids = appendSlotID(ids, seeds[one.worker], one.minute)
+		id := slotID(seeds[one.worker], one.minute)
+		ids.Write(id[:])
 	}
-	text := string(ids)
+	text := ids.String()
 	out := make([]Slot, len(f.found))
 	for i, one := range f.found {
 		out[i] = Slot{
@@ -51,16 +56,16 @@ func hashText(h uint64, s string) uint64 {
 	return h * prime
 }
 
-// appendSlotID mixes seed and minute (splitmix64) into 13 letters and digits.
-func appendSlotID(b []byte, seed uint64, minute int64) []byte {
+// slotID mixes seed and minute (splitmix64) into 13 letters and digits.
+func slotID(seed uint64, minute int64) (id [slotIDLen]byte) {
 	const alphabet = "abcdefghijklmnopqrstuvwxyz234567"
 	x := seed + uint64(minute)*0x9e3779b97f4a7c15
 	x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9
 	x = (x ^ (x >> 27)) * 0x94d049bb133111eb
 	x ^= x >> 31
-	for range slotIDLen {
-		b = append(b, alphabet[x&31])
+	for i := range id {
+		id[i] = alphabet[x&31]
 		x >>= 5
 	}
-	return b
+	return id
 }
