@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// reasonNames are the reasons of a hand-over in the staff's words.
+// reasonName is the reason of a hand-over in the staff's words.
 func reasonName(r Reason) string {
 	switch r {
 	case ReasonMedical:
@@ -37,7 +37,7 @@ func (t *turn) summary(reason Reason, task string, r *reading) string {
 		what = task
 	}
 	fmt.Fprintf(&b, "Motivo: %s.\n", what)
-	fmt.Fprintf(&b, "Clienta: %s.\n", t.who())
+	fmt.Fprintf(&b, "Escribe: %s.\n", t.who())
 	for i := len(t.state.Stack) - 1; i >= 0; i-- {
 		if line := t.draftLine(&t.state.Stack[i].Draft); line != "" {
 			fmt.Fprintf(&b, "En curso: %s.\n", line)
@@ -47,7 +47,7 @@ func (t *turn) summary(reason Reason, task string, r *reading) string {
 		fmt.Fprintf(&b, "Cita: %s, %s a las %s con %s.\n", Enumerate(a.Names, "y"), LongDate(t.dateOf(a.Start)), t.clockOf(a.Start), a.Stylist)
 	}
 	if text := r.text(); text != "" {
-		fmt.Fprintf(&b, "Ha escrito: «%s».", text)
+		fmt.Fprintf(&b, "Sus palabras: «%s».", text)
 	}
 	return strings.TrimSpace(b.String())
 }
