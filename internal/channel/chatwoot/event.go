@@ -1,9 +1,7 @@
 package chatwoot
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"atrevete/internal/channel"
@@ -13,58 +11,48 @@ import (
 // message's and Conversation is a snapshot; in conversation events the body is
 // the conversation itself.
 type event struct {
-	Event   words  `json:"event"`
-	ID      number `json:"id"`
-	Account struct {
-		ID number `json:"id"`
-	} `json:"account"`
-	Inbox struct {
-		ID number `json:"id"`
-	} `json:"inbox"`
+	Event             words
+	ID                number
+	AccountID         number
+	RootInboxID       number
+	MessageType       direction
+	Private           flag
+	Content           words
+	ContentType       words
+	ContentAttributes attributes
+	CampaignID        number
+	CreatedAt         moment
+	Sender            person
+	Conversation      conversation
+	Attachments       []attachment
+	Changed           []byte // changed_attributes, as it came
 
-	MessageType       direction    `json:"message_type"`
-	Private           flag         `json:"private"`
-	Content           words        `json:"content"`
-	ContentType       words        `json:"content_type"`
-	ContentAttributes attributes   `json:"content_attributes"`
-	AdditionalAttrs   additional   `json:"additional_attributes"`
-	CreatedAt         moment       `json:"created_at"`
-	Sender            person       `json:"sender"`
-	Conversation      conversation `json:"conversation"`
-	Attachments       []attachment `json:"attachments"`
-
-	conversationFields
-	Changed json.RawMessage `json:"changed_attributes"`
+	root conversation // in conversation events
 }
 
-// conversation is the snapshot inside a message event.
+// conversation is what a conversation shows of itself. Its ID is set only
+// inside a message event.
 type conversation struct {
-	ID number `json:"id"`
-	conversationFields
+	ID           number
+	InboxID      number
+	Status       words
+	UpdatedAt    moment
+	ContactID    number
+	SourceID     words
+	Messages     []listed
+	Contact      person
+	Assignee     number // 0: nobody
+	AssigneeType words
 }
 
-// conversationFields is what a conversation shows of itself, at the root or inside a message.
-type conversationFields struct {
-	InboxID      number `json:"inbox_id"`
-	Status       words  `json:"status"`
-	UpdatedAt    moment `json:"updated_at"`
-	ContactInbox struct {
-		ContactID number `json:"contact_id"`
-		SourceID  words  `json:"source_id"`
-	} `json:"contact_inbox"`
-	Messages []struct {
-		ID     number `json:"id"`
-		Status words  `json:"status"`
-	} `json:"messages"`
-	Meta struct {
-		Sender       person  `json:"sender"`
-		Assignee     *person `json:"assignee"`
-		AssigneeType words   `json:"assignee_type"`
-	} `json:"meta"`
+// listed is a message in a conversation's list.
+type listed struct {
+	ID     number
+	Status words
 }
 
 // newest is the id of the newest message in the snapshot, 0 when there is none.
-func (c conversationFields) newest() number {
+func (c conversation) newest() number {
 	if len(c.Messages) == 0 {
 		return 0
 	}
@@ -73,48 +61,208 @@ func (c conversationFields) newest() number {
 
 // person is a contact (no type), a user or an agent bot.
 type person struct {
-	ID    number `json:"id"`
-	Type  words  `json:"type"`
-	Name  words  `json:"name"`
-	Phone words  `json:"phone_number"`
+	ID    number
+	Type  words
+	Name  words
+	Phone words
 }
 
 // attributes is what Chatwoot and we hang on a message.
 type attributes struct {
-	InReplyTo      number `json:"in_reply_to"`
-	Unsupported    flag   `json:"is_unsupported"`
-	ExternalEcho   flag   `json:"external_echo"`
-	ExternalError  words  `json:"external_error"`
-	AutomationRule number `json:"automation_rule_id"`
-	OutboxID       words  `json:"outbox_id"` // ours
-}
-
-// additional is what campaigns leave on their messages.
-type additional struct {
-	CampaignID number `json:"campaign_id"`
+	InReplyTo      number
+	Unsupported    flag
+	ExternalEcho   flag
+	ExternalError  words
+	AutomationRule number
+	OutboxID       words // ours
 }
 
 // attachment is a file or a place.
 type attachment struct {
-	FileType   words `json:"file_type"`
-	URL        words `json:"data_url"`
-	Transcript words `json:"transcribed_text"`
+	FileType   words
+	URL        words
+	Transcript words
 }
 
 // decode reads a webhook body. A field of an unexpected type counts as
 // missing; only what is no JSON object at all is malformed.
 func decode(body []byte) (event, error) {
 	var e event
-	trimmed := bytes.TrimLeft(body, " \t\r\n")
-	if len(trimmed) == 0 || trimmed[0] != '{' {
+	s := &scanner{data: body}
+	if !s.document(func(key []byte) { e.field(s, key) }) {
 		return e, fmt.Errorf("decode webhook: not a JSON object: %w", channel.ErrMalformed)
 	}
-	err := json.Unmarshal(body, &e)
-	var wrongType *json.UnmarshalTypeError
-	if err != nil && !errors.As(err, &wrongType) {
-		return e, fmt.Errorf("decode webhook: %w: %w", channel.ErrMalformed, err)
-	}
 	return e, nil
+}
+
+// field reads one key of the root.
+func (e *event) field(s *scanner, key []byte) {
+	switch string(key) {
+	case "event":
+		s.into(&e.Event)
+	case "id":
+		s.into(&e.ID)
+	case "account":
+		readID(s, &e.AccountID)
+	case "inbox":
+		readID(s, &e.RootInboxID)
+	case "message_type":
+		s.into(&e.MessageType)
+	case "private":
+		s.into(&e.Private)
+	case "content":
+		s.into(&e.Content)
+	case "content_type":
+		s.into(&e.ContentType)
+	case "content_attributes":
+		e.ContentAttributes.read(s)
+	case "additional_attributes":
+		s.object(func(key []byte) {
+			if string(key) == "campaign_id" {
+				s.into(&e.CampaignID)
+				return
+			}
+			s.skip()
+		})
+	case "created_at":
+		s.into(&e.CreatedAt)
+	case "sender":
+		e.Sender.read(s)
+	case "conversation":
+		s.object(func(key []byte) { e.Conversation.field(s, key) })
+	case "attachments":
+		e.Attachments = nil
+		s.array(func() { e.Attachments = append(e.Attachments, readAttachment(s)) })
+	case "changed_attributes":
+		e.Changed = s.raw()
+	default:
+		e.root.field(s, key)
+	}
+}
+
+// field reads one key of a conversation.
+func (c *conversation) field(s *scanner, key []byte) {
+	switch string(key) {
+	case "id":
+		s.into(&c.ID)
+	case "inbox_id":
+		s.into(&c.InboxID)
+	case "status":
+		s.into(&c.Status)
+	case "updated_at":
+		s.into(&c.UpdatedAt)
+	case "contact_inbox":
+		s.object(func(key []byte) {
+			switch string(key) {
+			case "contact_id":
+				s.into(&c.ContactID)
+			case "source_id":
+				s.into(&c.SourceID)
+			default:
+				s.skip()
+			}
+		})
+	case "messages":
+		c.Messages = nil
+		s.array(func() { c.Messages = append(c.Messages, readListed(s)) })
+	case "meta":
+		s.object(func(key []byte) {
+			switch string(key) {
+			case "sender":
+				c.Contact.read(s)
+			case "assignee":
+				readID(s, &c.Assignee)
+			case "assignee_type":
+				s.into(&c.AssigneeType)
+			default:
+				s.skip()
+			}
+		})
+	default:
+		s.skip()
+	}
+}
+
+// read reads a person.
+func (p *person) read(s *scanner) {
+	s.object(func(key []byte) {
+		switch string(key) {
+		case "id":
+			s.into(&p.ID)
+		case "type":
+			s.into(&p.Type)
+		case "name":
+			s.into(&p.Name)
+		case "phone_number":
+			s.into(&p.Phone)
+		default:
+			s.skip()
+		}
+	})
+}
+
+// read reads content_attributes.
+func (a *attributes) read(s *scanner) {
+	s.object(func(key []byte) {
+		switch string(key) {
+		case "in_reply_to":
+			s.into(&a.InReplyTo)
+		case "is_unsupported":
+			s.into(&a.Unsupported)
+		case "external_echo":
+			s.into(&a.ExternalEcho)
+		case "external_error":
+			s.into(&a.ExternalError)
+		case "automation_rule_id":
+			s.into(&a.AutomationRule)
+		case "outbox_id":
+			s.into(&a.OutboxID)
+		default:
+			s.skip()
+		}
+	})
+}
+
+func readListed(s *scanner) (m listed) {
+	s.object(func(key []byte) {
+		switch string(key) {
+		case "id":
+			s.into(&m.ID)
+		case "status":
+			s.into(&m.Status)
+		default:
+			s.skip()
+		}
+	})
+	return m
+}
+
+func readAttachment(s *scanner) (a attachment) {
+	s.object(func(key []byte) {
+		switch string(key) {
+		case "file_type":
+			s.into(&a.FileType)
+		case "data_url":
+			s.into(&a.URL)
+		case "transcribed_text":
+			s.into(&a.Transcript)
+		default:
+			s.skip()
+		}
+	})
+	return a
+}
+
+// readID reads the id of an object.
+func readID(s *scanner, id *number) {
+	*id = 0
+	s.object(func(key []byte) {
+		if string(key) == "id" {
+			s.into(id)
+			return
+		}
+		s.skip()
+	})
 }
 
 // changed reports whether the event's list of changes names a key. known is

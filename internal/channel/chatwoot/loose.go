@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // The types of this file read what Chatwoot writes in more than one form: the
@@ -39,7 +40,11 @@ type words string
 // UnmarshalJSON implements json.Unmarshaler.
 func (w *words) UnmarshalJSON(raw []byte) error {
 	*w = ""
-	if len(raw) == 0 || raw[0] != '"' {
+	if len(raw) < 2 || raw[0] != '"' {
+		return nil
+	}
+	if plain := raw[1 : len(raw)-1]; bytes.IndexByte(plain, '\\') < 0 && utf8.Valid(plain) {
+		*w = words(plain)
 		return nil
 	}
 	var s string

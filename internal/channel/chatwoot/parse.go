@@ -63,13 +63,13 @@ func (c *Channel) Parse(header http.Header, body []byte) ([]salon.Inbound, error
 // ours reports whether the event belongs to the configured account and inbox.
 // What an event does not say is not held against it.
 func (c *Channel) ours(e event) bool {
-	if c.cfg.AccountID != 0 && e.Account.ID != 0 && int64(e.Account.ID) != c.cfg.AccountID {
+	if c.cfg.AccountID != 0 && e.AccountID != 0 && int64(e.AccountID) != c.cfg.AccountID {
 		return false
 	}
 	if c.cfg.InboxID == 0 {
 		return true
 	}
-	for _, inbox := range []number{e.Inbox.ID, e.InboxID, e.Conversation.InboxID} {
+	for _, inbox := range []number{e.RootInboxID, e.root.InboxID, e.Conversation.InboxID} {
 		if inbox != 0 {
 			return int64(inbox) == c.cfg.InboxID
 		}
@@ -110,7 +110,7 @@ func (c *Channel) messageCreated(e event) (salon.Inbound, bool, error) {
 // Chatwoot or on the phone. Campaigns and automations carry a sender's name
 // but nobody is there to talk.
 func byPerson(e event) bool {
-	if e.AdditionalAttrs.CampaignID != 0 || e.ContentAttributes.AutomationRule != 0 {
+	if e.CampaignID != 0 || e.ContentAttributes.AutomationRule != 0 {
 		return false
 	}
 	return strings.EqualFold(string(e.Sender.Type), typeUser) || bool(e.ContentAttributes.ExternalEcho)
@@ -123,7 +123,7 @@ func fillMessage(in *salon.Inbound, e event) {
 	in.InReplyTo = e.ContentAttributes.InReplyTo.String()
 	in.Unsupported = bool(e.ContentAttributes.Unsupported)
 	in.Contact = contactOf(e)
-	in.Owner = impliedOwner(e.Conversation.conversationFields)
+	in.Owner = impliedOwner(e.Conversation)
 	for _, a := range e.Attachments {
 		in.Attachments = append(in.Attachments, salon.Attachment{
 			Kind:       attachmentKind(e.ContentType, a.FileType),
@@ -138,14 +138,14 @@ func fillMessage(in *salon.Inbound, e event) {
 func contactOf(e event) salon.Contact {
 	sender := e.Sender
 	if sender.ID == 0 {
-		sender = e.Conversation.Meta.Sender
+		sender = e.Conversation.Contact
 	}
 	if sender.ID == 0 {
-		sender.ID = e.Conversation.ContactInbox.ContactID
+		sender.ID = e.Conversation.ContactID
 	}
 	return salon.Contact{
 		ID:       sender.ID.String(),
-		SourceID: string(e.Conversation.ContactInbox.SourceID),
+		SourceID: string(e.Conversation.SourceID),
 		Name:     string(sender.Name),
 		Phone:    e164(string(sender.Phone)),
 	}
@@ -154,7 +154,7 @@ func contactOf(e event) salon.Contact {
 // impliedOwner is the owner that a message's snapshot proves. Open and snoozed
 // conversations are people's. A pending one proves nothing: staff may have
 // answered without changing its status, so what we know stays.
-func impliedOwner(c conversationFields) salon.Owner {
+func impliedOwner(c conversation) salon.Owner {
 	switch c.Status {
 	case statusOpen, statusSnoozed:
 		return salon.OwnerHuman
@@ -197,10 +197,10 @@ func failure(e event) string {
 func (c *Channel) conversationChanged(e event) (salon.Inbound, bool) {
 	in := salon.Inbound{
 		ExternalConversation: e.ID.String(),
-		Sequence:             int64(e.newest()),
-		SentAt:               e.UpdatedAt.Time,
+		Sequence:             int64(e.root.newest()),
+		SentAt:               e.root.UpdatedAt.Time,
 	}
-	switch e.Status {
+	switch e.root.Status {
 	case statusPending:
 		in.Kind, in.Owner = salon.InboundOwner, salon.OwnerAssistant
 	case statusOpen, statusSnoozed:
@@ -216,12 +216,12 @@ func (c *Channel) conversationChanged(e event) (salon.Inbound, bool) {
 // pending conversation must not be undone by the update it causes.
 func (c *Channel) conversationUpdated(e event) (salon.Inbound, bool) {
 	in, relevant := c.conversationChanged(e)
-	if status, known := e.changed("status"); status || (!known && e.Status == statusOpen) {
+	if status, known := e.changed("status"); status || (!known && e.root.Status == statusOpen) {
 		return in, relevant
 	}
 	assigned, _ := e.changed("assignee_id")
-	byBot := strings.EqualFold(string(e.Meta.AssigneeType), typeAgentBot)
-	if !assigned || byBot || e.Meta.Assignee == nil || e.Meta.Assignee.ID == 0 || e.Status == statusResolved {
+	byBot := strings.EqualFold(string(e.root.AssigneeType), typeAgentBot)
+	if !assigned || byBot || e.root.Assignee == 0 || e.root.Status == statusResolved {
 		return in, false
 	}
 	in.Kind, in.Owner = salon.InboundOwner, salon.OwnerHuman
@@ -230,8 +230,8 @@ func (c *Channel) conversationUpdated(e event) (salon.Inbound, bool) {
 
 // account is the account of an event; older releases leave it out.
 func (c *Channel) account(e event) int64 {
-	if e.Account.ID != 0 {
-		return int64(e.Account.ID)
+	if e.AccountID != 0 {
+		return int64(e.AccountID)
 	}
 	return c.cfg.AccountID
 }
@@ -273,16 +273,25 @@ func attachmentKind(contentType, fileType words) string {
 	return "file"
 }
 
-// e164 returns the number when it is one, else nothing.
+// e164 returns the number when it is one, else nothing. Spaces and dashes are
+// left out.
 func e164(raw string) string {
-	digits, ok := strings.CutPrefix(strings.NewReplacer(" ", "", "-", "").Replace(raw), "+")
-	if !ok || len(digits) < 7 || len(digits) > 15 || digits[0] == '0' {
+	if !strings.HasPrefix(raw, "+") {
 		return ""
 	}
-	for _, r := range digits {
-		if r < '0' || r > '9' {
+	number := make([]byte, 1, 16)
+	number[0] = '+'
+	for _, r := range []byte(raw[1:]) {
+		switch {
+		case r == ' ' || r == '-':
+		case r < '0' || r > '9' || len(number) == cap(number):
 			return ""
+		default:
+			number = append(number, r)
 		}
 	}
-	return "+" + digits
+	if len(number) < 8 || number[1] == '0' {
+		return ""
+	}
+	return string(number)
 }

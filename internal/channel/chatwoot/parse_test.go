@@ -63,9 +63,13 @@ func TestEverySampleMeansWhatItShould(t *testing.T) {
 	}
 	ignored := salon.Inbound{}
 	want := map[string]salon.Inbound{
-		"text":                  msg("7001", "Buenas, ¿me dais hora para peinarme el sábado? <3 & gracias"),
-		"voice":                 with(msg("7002", ""), func(in *salon.Inbound) { in.Attachments = att("audio", "https://chat.example.net/blobs/redirect/nota.ogg?x=1") }),
-		"image_caption":         with(msg("7003", "Un color así"), func(in *salon.Inbound) { in.Attachments = att("image", "https://chat.example.net/blobs/redirect/pelo.jpg") }),
+		"text": msg("7001", "Buenas, ¿me dais hora para peinarme el sábado? <3 & gracias"),
+		"voice": with(msg("7002", ""), func(in *salon.Inbound) {
+			in.Attachments = att("audio", "https://chat.example.net/blobs/redirect/nota.ogg?x=1")
+		}),
+		"image_caption": with(msg("7003", "Un color así"), func(in *salon.Inbound) {
+			in.Attachments = att("image", "https://chat.example.net/blobs/redirect/pelo.jpg")
+		}),
 		"location":              with(msg("7004", ""), func(in *salon.Inbound) { in.Attachments = att("location", "") }),
 		"sticker":               with(msg("7005", ""), func(in *salon.Inbound) { in.Attachments = att("sticker", "https://chat.example.net/s.webp") }),
 		"unsupported":           with(msg("7006", "This message cannot be shown."), func(in *salon.Inbound) { in.Unsupported = true }),

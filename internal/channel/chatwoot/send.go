@@ -43,8 +43,10 @@ type item struct {
 
 // storedMessage is what the API answers about a message.
 type storedMessage struct {
-	ID                number     `json:"id"`
-	ContentAttributes attributes `json:"content_attributes"`
+	ID                number `json:"id"`
+	ContentAttributes struct {
+		OutboxID words `json:"outbox_id"`
+	} `json:"content_attributes"`
 }
 
 // Send posts a text, a menu or a private note with our outbox id on it. The
