@@ -18,6 +18,8 @@ var (
 	ErrRetry = errors.New("try again later")
 	// ErrPermanent: the provider refuses this request for good.
 	ErrPermanent = errors.New("refused for good")
+	// ErrKeyReused: the idempotency key was used before with other parameters. It comes with ErrPermanent.
+	ErrKeyReused = errors.New("idempotency key used for another request")
 	// ErrNotOpen: the session cannot be expired any more; it may just have been paid.
 	ErrNotOpen = errors.New("session is not open")
 	// ErrUnauthorized: an event's signature is wrong, missing or too old.
@@ -33,7 +35,8 @@ type SessionRequest struct {
 	LinkToken      string
 	Amount         salon.Money
 	Currency       string // ISO 4217
-	Description    string // what the customer pays for
+	Description    string // what the customer pays for, one line of Spanish
+	Details        string // the visits, one line of Spanish
 	CustomerName   string
 	SuccessURL     string
 	CancelURL      string

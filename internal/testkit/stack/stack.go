@@ -1,0 +1,228 @@
+// Package stack assembles the whole product in one process for tests: webhooks
+// over real HTTP, a real database, pretend neighbours, the web pages.
+package stack
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"atrevete/internal/agent"
+	"atrevete/internal/channel"
+	"atrevete/internal/channel/chatwoot"
+	"atrevete/internal/channel/sandbox"
+	"atrevete/internal/dialog"
+	"atrevete/internal/dialog/replies"
+	"atrevete/internal/inbox"
+	"atrevete/internal/job"
+	"atrevete/internal/outbox"
+	"atrevete/internal/payment"
+	"atrevete/internal/salon"
+	"atrevete/internal/seed"
+	"atrevete/internal/store"
+	"atrevete/internal/stream"
+	"atrevete/internal/telemetry"
+	"atrevete/internal/testkit"
+	"atrevete/internal/understand"
+	"atrevete/internal/web"
+	"atrevete/internal/webhook"
+)
+
+// Secrets of a Stack.
+const (
+	stackWebhookToken  = "a-webhook-token-of-a-stack"
+	stackWebhookSecret = "chatwoot-secret-of-a-stack"
+)
+
+// Stack is the whole product without its command. Nothing runs by itself: Drive does what waits, so that a test decides the order of things.
+type Stack struct {
+	Clock    *testkit.Clock
+	Store    *store.Store
+	Salon    *salon.Salon
+	Chatwoot *testkit.Chatwoot
+	Hints    *stream.Memory
+	Inbox    *inbox.Inbox
+	Agent    *agent.Agent
+	Sender   *outbox.Sender
+	Timers   *job.Timers
+	Server   *httptest.Server // webhooks and pages
+
+	t testing.TB
+}
+
+// Options changes a Stack. The zero value is the product as it is.
+type Options struct {
+	Database   string            // of an earlier Stack; empty: a fresh one with the demo salon
+	Files      map[string][]byte // the salon's data; nil: the demo salon
+	Hints      agent.Hints       // nil: in memory
+	Understand agent.Understander
+	Advance    func(dialog.View, dialog.State, dialog.Event) dialog.Step
+	Agent      agent.Config
+	Checkout   payment.Checkout
+	Payments   payment.Parser
+}
+
+// New starts the product with its clock standing at the given instant
+// (RFC 3339).
+func New(t testing.TB, at string, o Options) *Stack {
+	t.Helper()
+	ctx := t.Context()
+	if o.Database == "" {
+		o.Database = testkit.NewDatabase(t)
+	}
+	s := &Stack{t: t, Clock: testkit.NewClockAt(at), Hints: stream.NewMemory(stream.Options{})}
+	var err error
+	if s.Store, err = store.Open(ctx, o.Database, store.Options{MaxConns: 16}); err != nil {
+		t.Fatalf("open store: %v", err)
+	}
+	t.Cleanup(s.Store.Close)
+	s.seed(o.Files)
+	log := slog.New(slog.DiscardHandler)
+	metrics := telemetry.NewMetrics("test")
+	s.Inbox = inbox.New(inbox.Config{Clock: s.Clock.Now, Log: log}, s.Store, s.Hints)
+	t.Cleanup(func() { _ = s.Inbox.Close(context.Background()) })
+	s.listen(o, log)
+	s.Chatwoot = testkit.NewChatwoot(t)
+	s.Chatwoot.Webhook(s.Server.URL+"/webhook/chatwoot/"+stackWebhookToken, stackWebhookSecret, false)
+	s.Sender = outbox.NewSender(outbox.Config{}, outbox.Parts{
+		Store: s.Store, Live: s.Hints, Log: log,
+		Channels: map[string]channel.Channel{
+			salon.SourceChatwoot: chatwoot.New(chatwoot.Config{
+				APIURL: s.Chatwoot.URL(), AccountID: s.Chatwoot.AccountID, InboxID: s.Chatwoot.InboxID,
+				BotToken: s.Chatwoot.BotToken, AgentToken: s.Chatwoot.AgentToken, Now: time.Now, Log: log,
+			}),
+			salon.SourceSandbox: sandbox.New(),
+		},
+	})
+	s.Timers = job.NewTimers(s.Store, s.Hints, s.Clock.Now, metrics, log)
+	s.Agent = s.newAgent(o, log, metrics)
+	return s
+}
+
+// seed loads the salon unless the database already has one.
+func (s *Stack) seed(files map[string][]byte) {
+	ctx := s.t.Context()
+	empty, err := s.Store.Empty(ctx)
+	if err != nil {
+		s.t.Fatalf("look for a salon: %v", err)
+	}
+	if empty {
+		if files == nil {
+			files = seed.Demo()
+		}
+		parsed, faults := salon.ParseSeed(files)
+		for _, f := range faults {
+			s.t.Fatalf("salon's data: %v", f)
+		}
+		if _, err := s.Store.Seed(ctx, parsed); err != nil {
+			s.t.Fatalf("seed: %v", err)
+		}
+	}
+	if s.Salon, err = s.Store.FirstSalon(ctx); err != nil {
+		s.t.Fatalf("read salon: %v", err)
+	}
+}
+
+// listen serves the webhooks and the pages.
+func (s *Stack) listen(o Options, log *slog.Logger) {
+	mux := http.NewServeMux()
+	mux.Handle("/webhook/", webhook.New(webhook.Config{
+		Token: stackWebhookToken, Inbox: s.Inbox, Echoes: s.Store, Now: time.Now, Log: log, Payment: o.Payments,
+		Channel: chatwoot.New(chatwoot.Config{AccountID: 1, Secrets: []string{stackWebhookSecret}, Now: time.Now, Log: log}),
+	}))
+	s.Server = httptest.NewServer(mux)
+	s.t.Cleanup(s.Server.Close)
+	pages, err := web.New(web.Config{Sandbox: true}, web.Parts{
+		Store: s.Store, Inbox: s.Inbox, Live: s.Hints, Clock: s.Clock.Now, Log: log,
+		Cashier: payment.Cashier{Store: s.Store, Checkout: o.Checkout, Clock: s.Clock.Now, RealTime: time.Now, PublicURL: s.Server.URL},
+	})
+	if err != nil {
+		s.t.Fatalf("pages: %v", err)
+	}
+	mux.Handle("/", pages.Handler())
+}
+
+func (s *Stack) newAgent(o Options, log *slog.Logger, metrics *telemetry.Metrics) *agent.Agent {
+	words, err := replies.New()
+	if err != nil {
+		s.t.Fatalf("replies: %v", err)
+	}
+	if o.Understand == nil {
+		o.Understand = understand.New(nil)
+	}
+	if o.Hints == nil {
+		o.Hints = s.Hints
+	}
+	if o.Agent.PublicURL == "" {
+		o.Agent.PublicURL = s.Server.URL
+	}
+	return agent.New(o.Agent, agent.Parts{
+		Store: s.Store, Snapshots: s.Store, Understand: o.Understand, Replies: words, Hints: o.Hints, Intake: s.Hints,
+		Clock: s.Clock.Now, NewID: store.NewID, Log: log, Meter: metrics, Advance: o.Advance,
+	})
+}
+
+// Drive runs every turn that waits and sends every message that is due, until
+// nothing is left to do.
+func (s *Stack) Drive() {
+	s.t.Helper()
+	ctx := s.t.Context()
+	for range 100 {
+		waiting, err := s.Store.Waiting(ctx, 0, 1000)
+		if err != nil {
+			s.t.Fatalf("look for waiting conversations: %v", err)
+		}
+		for _, id := range waiting {
+			for more := true; more; {
+				if more, err = s.Agent.Work(ctx, id); err != nil {
+					s.t.Fatalf("turn: %v", err)
+				}
+			}
+		}
+		due, err := s.Store.OutboxDue(ctx, 1000)
+		if err != nil {
+			s.t.Fatalf("look for due messages: %v", err)
+		}
+		for _, id := range due {
+			if err := s.Sender.Deliver(ctx, id); err != nil && !errors.Is(err, salon.ErrBusy) {
+				s.t.Fatalf("deliver: %v", err)
+			}
+		}
+		if len(waiting) == 0 && len(due) == 0 {
+			return
+		}
+	}
+	s.t.Fatal("the product does not come to rest")
+}
+
+// Advance moves the product's clock and fires what became due.
+func (s *Stack) Advance(by time.Duration) {
+	s.t.Helper()
+	s.Clock.Advance(by)
+	if _, err := s.Timers.Sweep(s.t.Context()); err != nil {
+		s.t.Fatalf("timers: %v", err)
+	}
+	s.Drive()
+}
+
+// Say lets the customer of a conversation write a burst and returns what the
+// assistant answers.
+func (s *Stack) Say(conversation int64, texts ...string) []string {
+	s.t.Helper()
+	before := len(s.Chatwoot.Replies(conversation))
+	for _, text := range texts {
+		if _, status, answer := s.Chatwoot.CustomerWrites(conversation, text); status != http.StatusOK {
+			s.t.Fatalf("webhook answered %d: %s", status, answer)
+		}
+	}
+	s.Drive()
+	var said []string
+	for _, m := range s.Chatwoot.Replies(conversation)[before:] {
+		said = append(said, m.Content)
+	}
+	return said
+}
