@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -28,9 +29,10 @@ type object struct {
 
 // seedFile reads one file and collects its faults.
 type seedFile struct {
-	name   string
-	text   []byte
-	faults []Fault
+	name      string
+	text      []byte
+	faults    []Fault
+	misshapen bool // JSON, but not the records that belong here
 }
 
 // fault records something wrong on a line.
@@ -64,7 +66,7 @@ func (f *seedFile) parse() *node {
 	var syntax *json.SyntaxError
 	switch {
 	case errors.As(err, &syntax):
-		f.fault(f.lineAt(syntax.Offset-1), "is not JSON: %s", syntax)
+		f.fault(f.syntaxLine(syntax), "is not JSON: %s", syntax)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		f.fault(f.lineAt(int64(len(bytes.TrimRight(f.text, " \t\r\n")))), "is not JSON: it ends too early")
 	default:
@@ -73,6 +75,16 @@ func (f *seedFile) parse() *node {
 	return nil
 }
 
+// syntaxLine is the line of what should not be there. The decoder's offset is
+// that of the character or just after it, which differs when it is a line end.
+func (f *seedFile) syntaxLine(err *json.SyntaxError) int {
+	if strings.Contains(err.Error(), `'\n'`) {
+		return f.lineAt(err.Offset - 1)
+	}
+	return f.lineAt(err.Offset)
+}
+
+// badUTF8Line is the line of the first byte that is not UTF-8.
 func (f *seedFile) badUTF8Line() int {
 	for i := 0; i < len(f.text); {
 		r, size := utf8.DecodeRune(f.text[i:])
@@ -149,6 +161,7 @@ func (f *seedFile) items(dec *json.Decoder, depth int) ([]*node, error) {
 func (f *seedFile) records(n *node) []*record {
 	items, ok := n.value.([]*node)
 	if !ok {
+		f.misshapen = true
 		f.fault(n.line, "should be a list of objects, like [{…}, {…}]")
 		return nil
 	}

@@ -75,15 +75,15 @@ func (p *seedParser) each(files map[string][]byte, name string, read func(*seedF
 		return
 	}
 	if root := f.parse(); root != nil {
-		p.whole[name] = true
 		read(f, root)
+		p.whole[name] = !f.misshapen
 	}
 }
 
 func (p *seedParser) readSalon(f *seedFile, root *node) {
 	r := f.record(root)
 	if r == nil {
-		p.whole[SeedSalon] = false
+		f.misshapen = true
 		return
 	}
 	s := &p.seed
@@ -215,7 +215,7 @@ func (p *seedParser) readFAQs(f *seedFile, root *node) {
 func (p *seedParser) readPolicies(f *seedFile, root *node) {
 	r := f.record(root)
 	if r == nil {
-		p.whole[SeedPolicies] = false
+		f.misshapen = true
 		return
 	}
 	values := map[string]int{}
