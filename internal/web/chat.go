@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -149,7 +150,36 @@ func (s *Server) listLines(w http.ResponseWriter, r *http.Request) {
 		}
 		out = append(out, line)
 	}
-	reply(w, http.StatusOK, map[string]any{"lines": out})
+	owner := salon.OwnerAssistant
+	if c, err := s.Store.FindConversation(r.Context(), salon.SourceSandbox, who); err == nil {
+		owner = c.Owner
+	} else if !errors.Is(err, salon.ErrNotFound) {
+		s.fail(w, r, "chat could not be read", err)
+		return
+	}
+	reply(w, http.StatusOK, map[string]any{"lines": out, "owner": owner})
+}
+
+// handBack plays the part of staff who leave the conversation to the assistant
+// again: in the sandbox there is nobody else to do it.
+func (s *Server) handBack(w http.ResponseWriter, r *http.Request) {
+	who := visitor(r)
+	if who == "" {
+		reply(w, http.StatusUnauthorized, map[string]string{"error": "Abre /chat primero."})
+		return
+	}
+	now := s.Clock()
+	_, err := s.Inbox.Accept(r.Context(), salon.Inbound{
+		Source: salon.SourceSandbox, Kind: salon.InboundOwner, Owner: salon.OwnerAssistant,
+		ExternalID: who + ":owner:" + strconv.FormatInt(now.UnixNano(), 10), ExternalConversation: who,
+		Contact: salon.Contact{ID: who, SourceID: who}, ReceivedAt: now,
+	})
+	if err != nil {
+		s.Log.ErrorContext(r.Context(), "hand-back not stored", "err", err)
+		reply(w, http.StatusInternalServerError, map[string]string{"error": "No se ha podido. Vuelve a intentarlo."})
+		return
+	}
+	reply(w, http.StatusOK, map[string]bool{"fresh": true})
 }
 
 // reply writes a small JSON answer.

@@ -17,6 +17,7 @@ func (s *Server) routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /chat/events", s.streamEvents)
 	mux.HandleFunc("GET /chat/day", s.showDay)
 	mux.HandleFunc("POST /chat/restart", s.restartChat)
+	mux.HandleFunc("POST /chat/hand-back", s.handBack)
 }
 
 // home sends a visitor to the chat: in the sandbox it is the front door.

@@ -371,6 +371,26 @@ func TestLinesComeInOrderAndOnlyNewOnes(t *testing.T) {
 	}
 }
 
+func TestAVisitorCanGiveTheConversationBackToTheAssistant(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	h := w.handler(t, true)
+	if rec := ask(t, h, http.MethodPost, "/chat/hand-back", "", nil); rec.Code != http.StatusUnauthorized {
+		t.Errorf("without cookie: %d", rec.Code)
+	}
+	cookie := visit(t, h)
+	if rec := ask(t, h, http.MethodPost, "/chat/hand-back", "", cookie); rec.Code != http.StatusOK {
+		t.Fatalf("answered %d", rec.Code)
+	}
+	got := w.accepted[0]
+	if got.Kind != salon.InboundOwner || got.Owner != salon.OwnerAssistant || got.ExternalConversation != cookie.Value {
+		t.Errorf("stored %+v", got)
+	}
+	if rec := ask(t, h, http.MethodPost, "/chat/restart", "", cookie); rec.Code != http.StatusSeeOther || rec.Result().Cookies()[0].Value == cookie.Value {
+		t.Error("starting again did not give a new visitor")
+	}
+}
+
 func TestTheDayShowsHoldsConfirmationsAndBlocks(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -7,6 +7,7 @@ const text = document.getElementById("text");
 const composer = document.getElementById("composer");
 const trouble = document.getElementById("trouble");
 const presence = document.getElementById("presence");
+const human = document.getElementById("human");
 const profile = document.getElementById("profile");
 const day = document.getElementById("day");
 const dayBody = document.getElementById("day-body");
@@ -128,6 +129,8 @@ async function fetchLines() {
     say("Sin conexión con el salón. Lo seguimos intentando…");
     return;
   }
+  human.hidden = answer.owner !== "human";
+  if (!human.hidden) typing(false);
   if (answer.lines.length === 0) return;
   tips.remove();
   document.querySelectorAll(".line.sending").forEach((l) => l.remove());
@@ -189,7 +192,7 @@ async function post(message, attempt = 1) {
   unsent.delete(message.id);
   say("");
   await refresh();
-  if (!document.getElementById("typing") && log.querySelector(".line:last-child")?.classList.contains("mine")) typing(true);
+  if (human.hidden && !document.getElementById("typing") && log.querySelector(".line:last-child")?.classList.contains("mine")) typing(true);
 }
 
 function listen() {
@@ -236,6 +239,11 @@ text.addEventListener("input", grow);
 
 tips.addEventListener("click", (e) => {
   if (e.target instanceof HTMLButtonElement) send(e.target.textContent);
+});
+
+human.querySelector("button").addEventListener("click", async () => {
+  await fetch("/chat/hand-back", { method: "POST" });
+  setTimeout(refresh, 600);
 });
 
 dayBody.addEventListener("click", (e) => {
