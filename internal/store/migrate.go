@@ -51,8 +51,11 @@ func Migrate(ctx context.Context, url string) error {
 	return migratePool(ctx, pool)
 }
 
-// Migrate does what the function Migrate does, over the store's own pool.
-func (s *Store) Migrate(ctx context.Context) error { return migratePool(ctx, s.pool) }
+// Migrate does what the function Migrate does, for the store's own database. It
+// uses connections of its own: a migration may take longer than a query may.
+func (s *Store) Migrate(ctx context.Context) error {
+	return Migrate(ctx, s.pool.Config().ConnString())
+}
 
 // migratePool holds the advisory lock on a connection of its own meanwhile.
 func migratePool(ctx context.Context, pool *pgxpool.Pool) error {
