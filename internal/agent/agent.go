@@ -183,11 +183,8 @@ func (a *Agent) Work(ctx context.Context, id salon.ID) (more bool, err error) {
 	if err == nil && len(rows) > 0 {
 		err = a.turn(ctx, lease, nextGroup(rows))
 	}
-	// The lease must go back even when we are being stopped.
-	release, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
-	defer cancel()
-	if back := a.Store.Unlease(release, lease); back != nil && err == nil {
-		err = fmt.Errorf("give back lease: %w", back)
+	if back := a.unlease(ctx, lease); back != nil && err == nil {
+		err = back
 	}
 	if err != nil {
 		return false, err
@@ -196,4 +193,29 @@ func (a *Agent) Work(ctx context.Context, id salon.ID) (more bool, err error) {
 		return false, fmt.Errorf("look for late rows: %w", err)
 	}
 	return len(rows) > 0, nil
+}
+
+// Giving a lease back is worth some patience: while it stands, nobody answers
+// the conversation.
+const (
+	unleasePatience = 5 * time.Second
+	unleaseRetry    = 50 * time.Millisecond
+)
+
+// unlease gives the lease back, also when we are being stopped and while the
+// database restarts.
+func (a *Agent) unlease(ctx context.Context, lease salon.Lease) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), unleasePatience)
+	defer cancel()
+	for {
+		err := a.Store.Unlease(ctx, lease)
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("give back lease: %w", err)
+		case <-time.After(unleaseRetry):
+		}
+	}
 }
