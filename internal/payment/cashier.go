@@ -128,7 +128,7 @@ func (c Cashier) offerAgain(ctx context.Context, s salon.CheckoutSession) (url s
 		return s.URL, false, nil //nolint:nilerr // see above
 	case now.Status == "complete":
 		// Paid, or about to be: the event that says so settles the session. Our page shows that we wait for it.
-		return c.returnURL(s.LinkToken), false, nil
+		return ReturnURL(c.PublicURL, s.LinkToken), false, nil
 	}
 	if err := c.Store.EndSession(ctx, s.ID, "expired"); err != nil {
 		return "", false, fmt.Errorf("end session: %w", err)
@@ -139,7 +139,7 @@ func (c Cashier) offerAgain(ctx context.Context, s salon.CheckoutSession) (url s
 // request builds what the provider is asked. It depends on persisted data
 // only, so that a repetition is the same to the letter.
 func (c Cashier) request(link salon.PaymentLink, s salon.CheckoutSession) SessionRequest {
-	title, details := describe(link)
+	title, details := Describe(link)
 	return SessionRequest{
 		BookingID:      s.BookingID,
 		LinkToken:      s.LinkToken,
@@ -148,15 +148,19 @@ func (c Cashier) request(link salon.PaymentLink, s salon.CheckoutSession) Sessio
 		Description:    title,
 		Details:        details,
 		CustomerName:   link.Customer.FirstName,
-		SuccessURL:     c.returnURL(s.LinkToken),
-		CancelURL:      c.pageURL(s.LinkToken),
+		SuccessURL:     ReturnURL(c.PublicURL, s.LinkToken),
+		CancelURL:      PageURL(c.PublicURL, s.LinkToken),
 		ExpiresAt:      s.ExpiresAt,
 		IdempotencyKey: fmt.Sprintf("deposit:%s:%d", s.BookingID, s.Attempt),
 	}
 }
 
-func (c Cashier) pageURL(token string) string {
-	return strings.TrimSuffix(c.PublicURL, "/") + "/pay/" + token
+// PageURL is the deposit page of a link, where a customer who gives up the
+// checkout comes back to.
+func PageURL(publicURL, token string) string {
+	return strings.TrimSuffix(publicURL, "/") + "/pay/" + token
 }
 
-func (c Cashier) returnURL(token string) string { return c.pageURL(token) + "?vuelta=1" }
+// ReturnURL is where a customer comes back to from a finished checkout: the
+// deposit page, which then waits for the provider's report.
+func ReturnURL(publicURL, token string) string { return PageURL(publicURL, token) + "?vuelta=1" }

@@ -12,9 +12,9 @@ import (
 // accept more.
 const maxDetails = 300
 
-// describe says in Spanish what the customer pays for: a title and the visits,
+// Describe says in Spanish what the customer pays for: a title and the visits,
 // in the salon's time.
-func describe(link salon.PaymentLink) (title, details string) {
+func Describe(link salon.PaymentLink) (title, details string) {
 	shop := link.Salon
 	title = "Depósito de tu cita en " + shop.Name
 	var visits []string

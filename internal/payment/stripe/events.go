@@ -66,13 +66,12 @@ func (e *Events) Parse(header http.Header, body []byte) ([]salon.Inbound, error)
 	if fact == nil {
 		return nil, nil
 	}
-	at := time.Unix(event.Created, 0).UTC()
-	if event.Created > 0 {
-		fact.At = at
+	in := salon.Inbound{Source: salon.SourceStripe, ExternalID: event.ID, Kind: salon.InboundPayment, Payment: fact}
+	if event.Created > 0 { // the pretend checkout leaves it to the product's clock
+		in.SentAt = time.Unix(event.Created, 0).UTC()
+		fact.At = in.SentAt
 	}
-	return []salon.Inbound{{
-		Source: salon.SourceStripe, ExternalID: event.ID, Kind: salon.InboundPayment, SentAt: at, Payment: fact,
-	}}, nil
+	return []salon.Inbound{in}, nil
 }
 
 // checkTime refuses signatures from too long ago or from the future. Every time
