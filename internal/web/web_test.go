@@ -396,7 +396,7 @@ func TestTheDayShowsHoldsConfirmationsAndBlocks(t *testing.T) {
 	w := newWorld(t)
 	h := w.handler(t, true)
 	page := html.UnescapeString(ask(t, h, http.MethodGet, "/chat/day?date=2026-10-09", "", nil).Body.String())
-	for _, want := range []string{"viernes 9 de octubre", `class="block held"`, `class="block blocked"`, "12:30–13:30", "Mechas + Corte", "1 a la espera de la señal", `data-date="2026-10-08"`} {
+	for _, want := range []string{"viernes 9 de octubre", `class="block held"`, `class="block blocked"`, "12:30–13:30", "Mechas + Corte", "1 a la espera del anticipo", `data-date="2026-10-08"`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("day lacks %q", want)
 		}

@@ -46,7 +46,7 @@ function rich(content) {
     }
     const address = part.replace(/[.,;:)!?]+$/, "");
     const pay = /\/pay\/[^/]+$/.test(address);
-    const a = element("a", pay ? "pay" : "", pay ? "Pagar la señal" : address);
+    const a = element("a", pay ? "pay" : "", pay ? "Pagar el anticipo" : address);
     a.href = address;
     a.target = "_blank";
     a.rel = "noopener";
