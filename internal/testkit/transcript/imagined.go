@@ -1,0 +1,257 @@
+package transcript
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"atrevete/internal/dialog"
+	"atrevete/internal/dialog/replies"
+	"atrevete/internal/salon"
+	"atrevete/internal/understand/spanish"
+)
+
+// maxSteps is the agent's cap on the steps of one turn.
+const maxSteps = 20
+
+// Imagined is a World in memory: the real dialogue, understanding, words and
+// availability over pretend tables. It plays a transcript in milliseconds; the
+// whole product plays the same ones over PostgreSQL.
+type Imagined struct {
+	salon    *salon.Salon
+	closures []salon.Closure
+	engine   *spanish.Engine
+	words    *replies.Replies
+	blocks   map[salon.ID][]salon.Interval
+
+	now      time.Time
+	contact  salon.Contact
+	customer salon.Customer
+	owner    salon.Owner
+	state    []byte
+	version  int
+
+	bookings []*salon.Booking
+	foreign  []salon.Appointment // somebody else's
+	payments []PaymentFact
+	refs     map[string]bool
+	links    []link
+	messages []string
+	handOver string
+	menus    []salon.Option
+	turn     []dialog.Utterance
+	Rules    []string // of every turn, for people who look for a cause
+}
+
+// link is a payment link that was sent, in force or void.
+type link struct {
+	booking salon.ID
+	token   string
+}
+
+// NewImagined returns a World in memory.
+func NewImagined() (*Imagined, error) {
+	words, err := replies.New()
+	if err != nil {
+		return nil, fmt.Errorf("load words: %w", err)
+	}
+	return &Imagined{words: words, engine: spanish.New()}, nil
+}
+
+// Prepare builds the pretend tables.
+func (w *Imagined) Prepare(s Setup) error {
+	snapshot, err := s.Seed.Salon(func(kind, slug string) salon.ID { return salon.ID(kind + ":" + slug) })
+	if err != nil {
+		return err
+	}
+	w.salon, w.now, w.owner = snapshot, s.Now, salon.OwnerAssistant
+	w.refs = map[string]bool{}
+	w.blocks = map[salon.ID][]salon.Interval{}
+	for _, c := range s.Seed.Closures {
+		w.closures = append(w.closures, c.Closure())
+	}
+	for _, b := range s.Blocks {
+		id := salon.ID(salon.KindStylist + ":" + b.Stylist)
+		w.blocks[id] = append(w.blocks[id], b.Interval)
+	}
+	w.contact = salon.Contact{ID: "1", SourceID: s.Phone, Name: s.Profile, Phone: s.Phone}
+	if s.Known != nil {
+		w.customer = *s.Known
+		w.customer.ID = "customer:1"
+	}
+	for _, p := range s.Appointments {
+		if err := w.plan(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *Imagined) plan(p Planned) error {
+	var visit salon.Visit
+	for _, slug := range p.Services {
+		if pack, ok := w.salon.Catalogue.PackBySlug(slug); ok {
+			visit.Pack = pack.ID
+		} else {
+			visit.Services = append(visit.Services, salon.ID(salon.KindService+":"+slug))
+		}
+	}
+	plan, err := w.salon.Catalogue.Plan(visit)
+	if err != nil {
+		return err
+	}
+	slot := salon.Slot{StylistID: salon.ID(salon.KindStylist + ":" + p.Stylist), Start: p.Start, Minutes: plan.Minutes}
+	b, _, err := w.salon.PlanHold(salon.BookingRequest{
+		SalonID: w.salon.ID, CustomerID: w.customer.ID, Visits: []salon.VisitRequest{{Visit: visit, Slot: slot}},
+	}, w.now)
+	if err != nil {
+		return err
+	}
+	w.number(&b)
+	if p.Status == salon.Confirmed && b.Deposit > 0 {
+		b.Payment, b.HoldExpiresAt, b.WarnAt = salon.PaymentConfirmed, time.Time{}, time.Time{}
+	}
+	for i := range b.Appointments {
+		b.Appointments[i].Status = p.Status
+	}
+	w.bookings = append(w.bookings, &b)
+	return nil
+}
+
+func (w *Imagined) number(b *salon.Booking) {
+	b.ID = salon.ID(fmt.Sprintf("booking:%d", len(w.bookings)+1))
+	for i := range b.Appointments {
+		b.Appointments[i].ID = salon.ID(fmt.Sprintf("%s:%d", b.ID, i+1))
+		b.Appointments[i].BookingID = b.ID
+	}
+}
+
+// Say understands a burst and runs its turn.
+func (w *Imagined) Say(texts ...string) error {
+	var messages []dialog.Message
+	for _, text := range texts {
+		messages = append(messages, dialog.Message{Text: text, SentAt: w.now})
+	}
+	if w.owner == salon.OwnerHuman {
+		return nil
+	}
+	state, err := w.read()
+	if err != nil {
+		return err
+	}
+	commands := w.engine.Understand(w.view(), state, messages)
+	w.Rules = append(w.Rules, "understood "+brief(commands))
+	return w.run(dialog.Event{Said: &dialog.Said{Commands: commands, Messages: messages}})
+}
+
+func brief(commands []dialog.Command) string {
+	text, _ := json.Marshal(commands) //nolint:errchkjson // plain data
+	return string(text)
+}
+
+func (w *Imagined) read() (dialog.State, error) {
+	var state dialog.State
+	if len(w.state) == 0 {
+		return state, nil
+	}
+	err := json.Unmarshal(w.state, &state)
+	return state, err
+}
+
+func (w *Imagined) view() dialog.View {
+	v := dialog.View{Salon: w.salon, Customer: w.customer, Contact: w.contact, Owner: w.owner, Now: w.now}
+	for _, b := range w.bookings {
+		for _, a := range b.Appointments {
+			if a.Status.Active() && a.Start.After(w.now) {
+				v.Upcoming = append(v.Upcoming, a)
+			}
+		}
+	}
+	slices.SortFunc(v.Upcoming, func(x, y salon.Appointment) int { return x.Start.Compare(y.Start) })
+	return v
+}
+
+// run is the agent's loop: advance, act, feed the answer back, then say it all
+// in one message.
+func (w *Imagined) run(event dialog.Event) error {
+	state, err := w.read()
+	if err != nil {
+		return err
+	}
+	var say []dialog.Utterance
+	handedOff := false
+	events := []dialog.Event{event}
+	for steps := 0; len(events) > 0; steps++ {
+		if steps == maxSteps {
+			return errors.New("the dialogue does not come to rest")
+		}
+		step := dialog.Advance(w.view(), state, events[0])
+		events = events[1:]
+		state = step.State
+		say = append(say, step.Say...)
+		w.Rules = append(w.Rules, step.Rule)
+		for _, action := range step.Do {
+			handedOff = handedOff || action.HandOff != nil
+			if answer := w.act(action); answer != nil {
+				events = append(events, *answer)
+			}
+		}
+	}
+	if w.state, err = json.Marshal(state); err != nil {
+		return err
+	}
+	return w.send(say, handedOff)
+}
+
+func (w *Imagined) send(say []dialog.Utterance, handedOff bool) error {
+	if w.owner == salon.OwnerHuman && !handedOff {
+		say = slices.DeleteFunc(say, func(u dialog.Utterance) bool { return !u.Fact })
+	}
+	w.version++
+	answers, err := w.words.Render(w.view(), fmt.Sprintf("imagined/%d", w.version), say)
+	if err != nil {
+		return err
+	}
+	for _, r := range answers {
+		w.messages = append(w.messages, r.Text)
+		w.menus = r.Options
+	}
+	w.turn = say
+	return nil
+}
+
+// Messages are all messages sent so far.
+func (w *Imagined) Messages() ([]string, error) { return w.messages, nil }
+
+// Facts are the pretend tables as they stand.
+func (w *Imagined) Facts() (Facts, error) {
+	f := Facts{Customer: w.customer, Payments: w.payments, Owner: w.owner, HandOver: w.handOver}
+	for _, b := range w.bookings {
+		fact := BookingFact{Deposit: b.Deposit, Payment: b.Payment}
+		f.Links = 0
+		for _, l := range w.links {
+			if l.booking == b.ID {
+				f.Links++
+			}
+		}
+		for _, a := range b.Appointments {
+			if a.Status.Earns() {
+				f.Customer.TotalSpent += a.Price
+			}
+			stylist, _ := w.salon.Stylist(a.StylistID)
+			row := AppointmentFact{Status: a.Status, Stylist: stylist.Slug, Start: a.Start, Minutes: a.Minutes, Price: a.Price}
+			if pack, ok := w.salon.Catalogue.Pack(a.Visit.Pack); ok {
+				row.Services = []string{pack.Slug}
+			}
+			for _, id := range a.Visit.Services {
+				s, _ := w.salon.Catalogue.Service(id)
+				row.Services = append(row.Services, s.Slug)
+			}
+			fact.Appointments = append(fact.Appointments, row)
+		}
+		f.Bookings = append(f.Bookings, fact)
+	}
+	return f, nil
+}

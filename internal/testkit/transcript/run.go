@@ -1,0 +1,269 @@
+package transcript
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"atrevete/internal/salon"
+)
+
+// Load parses every *.chat file of a directory, in order of name.
+func Load(dir fs.FS) ([]*Transcript, error) {
+	names, err := fs.Glob(dir, "*.chat")
+	if err != nil {
+		return nil, fmt.Errorf("list transcripts: %w", err)
+	}
+	slices.Sort(names)
+	var out []*Transcript
+	for _, name := range names {
+		text, err := fs.ReadFile(dir, name)
+		if err != nil {
+			return nil, fmt.Errorf("read transcript: %w", err)
+		}
+		t, err := Parse(name, string(text))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, t)
+	}
+	return out, nil
+}
+
+// runner plays one transcript and writes down what happened.
+type runner struct {
+	*Transcript
+	world World
+	setup Setup
+	loc   *time.Location
+	now   time.Time
+	turns int
+	seen  int
+	log   strings.Builder
+	fault []string
+}
+
+// Run plays a transcript in a world. The error shows the conversation as it
+// went, with every expectation that failed under the message that failed it.
+func (t *Transcript) Run(world World) error {
+	setup, err := t.Setup()
+	if err != nil {
+		return err
+	}
+	r := &runner{Transcript: t, world: world, setup: setup, now: setup.Now, loc: setup.Now.Location()}
+	defer func() { t.log = r.log.String() }()
+	if err := world.Prepare(setup); err != nil {
+		return fmt.Errorf("%s: prepare: %w", t.Name, err)
+	}
+	for _, s := range t.steps {
+		if err := r.step(s); err != nil {
+			return fmt.Errorf("%s:%d: %s: %w\n%s", t.Name, s.no, s.text, err, r.log.String())
+		}
+	}
+	if err := r.finish(); err != nil {
+		return fmt.Errorf("%s: read final data: %w", t.Name, err)
+	}
+	if len(r.fault) > 0 {
+		return fmt.Errorf("%s: %s\n%s", t.Name, t.Title, r.log.String())
+	}
+	return nil
+}
+
+// Log is the conversation as the last Run went.
+func (t *Transcript) Log() string { return t.log }
+
+func (r *runner) note(format string, args ...any) { fmt.Fprintf(&r.log, format+"\n", args...) }
+
+func (r *runner) fail(l line, format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	r.fault = append(r.fault, text)
+	r.note("  ✗ line %d: %s", l.no, text)
+}
+
+// step plays a line and checks what was said.
+func (r *runner) step(s step) error {
+	if err := r.moveFor(s); err != nil {
+		return err
+	}
+	r.note("%s %s", r.now.Format("Mon 2 Jan 15:04"), s.text)
+	switch s.kind {
+	case 'C':
+		r.turns++
+		if err := r.world.Say(s.texts...); err != nil {
+			return err
+		}
+	case 'E':
+		if err := r.event(s); err != nil {
+			return err
+		}
+	}
+	return r.check(s)
+}
+
+// moveFor sets the clock of a step.
+func (r *runner) moveFor(s step) error {
+	at := r.now
+	when := s.at
+	if s.kind == 'E' && len(s.words) > 2 && strings.Contains(s.words[len(s.words)-1], ":") && s.words[1] == "pay" {
+		when = s.words[len(s.words)-1]
+	}
+	switch {
+	case strings.HasPrefix(when, "+"):
+		d, err := time.ParseDuration(when[1:])
+		if err != nil {
+			return err
+		}
+		at = at.Add(d)
+	case when != "":
+		c, err := clockTime(when)
+		if err != nil {
+			return err
+		}
+		day := salon.DateOf(r.now)
+		if at = day.At(c, r.loc); at.Before(r.now) {
+			at = day.AddDays(1).At(c, r.loc)
+		}
+	case s.kind == 'C' && r.turns > 0:
+		at = at.Add(time.Minute)
+	}
+	r.now = at
+	return r.world.MoveTo(at)
+}
+
+func (r *runner) event(s step) error {
+	switch rest := strings.Join(s.words[1:], " "); {
+	case strings.HasPrefix(rest, "pay"):
+		return r.world.Pay(len(s.words) > 2 && s.words[2] == "void")
+	case rest == "staff takes over":
+		return r.world.Staff("human")
+	case rest == "staff hands back":
+		return r.world.Staff("assistant")
+	case rest == "staff closes":
+		return r.world.Staff("closed")
+	case s.words[1] == "take" && len(s.words) == 5:
+		d, err := salon.ParseDate(s.words[2])
+		if err != nil {
+			return err
+		}
+		c, err := clockTime(s.words[3])
+		if err != nil {
+			return err
+		}
+		return r.world.Take(s.words[4], d.At(c, r.loc))
+	}
+	return fmt.Errorf("unknown event")
+}
+
+// check compares what was said since the last step with the M line.
+func (r *runner) check(s step) error {
+	all, err := r.world.Messages()
+	if err != nil {
+		return err
+	}
+	fresh := all[min(r.seen, len(all)):]
+	r.seen = len(all)
+	for _, m := range fresh {
+		r.note("    │ %s", strings.ReplaceAll(m, "\n", "\n    │ "))
+	}
+	if s.expect == nil {
+		if len(fresh) > 0 {
+			r.fail(s.line, "nothing should have been said")
+		}
+		return nil
+	}
+	e := s.expect
+	if len(fresh) != e.messages {
+		r.fail(e.line, "%d messages, want %d", len(fresh), e.messages)
+	}
+	text := salon.Fold(strings.Join(fresh, "\n"))
+	for _, not := range e.not {
+		if strings.Contains(text, salon.Fold(not)) {
+			r.fail(e.line, "must not say `%s`", not)
+		}
+	}
+	for _, want := range e.want {
+		if !strings.Contains(text, salon.Fold(want)) {
+			r.fail(e.line, "does not say `%s`", want)
+		}
+	}
+	return nil
+}
+
+// finish checks the final data.
+func (r *runner) finish() error {
+	facts, err := r.world.Facts()
+	if err != nil {
+		return err
+	}
+	for _, l := range r.final {
+		if got, ok := r.holds(l, facts); !ok {
+			r.fail(l, "want %s; have %s", strings.Join(l.words, " "), got)
+		}
+	}
+	return nil
+}
+
+// holds reports whether a final line is true, and what is there instead.
+func (r *runner) holds(l line, f Facts) (string, bool) {
+	var rows []AppointmentFact
+	for _, b := range f.Bookings {
+		rows = append(rows, b.Appointments...)
+	}
+	rest := strings.Join(l.words[1:], " ")
+	switch l.words[0] {
+	case "appointment":
+		lines := make([]string, len(rows))
+		for i, a := range rows {
+			lines[i] = r.appointmentLine(a)
+		}
+		return strings.Join(append(lines, "no more"), "; "), slices.Contains(lines, rest)
+	case "appointments":
+		return strconv.Itoa(len(rows)), rest == strconv.Itoa(len(rows))
+	case "deposit":
+		if len(f.Bookings) == 0 {
+			return "no booking", false
+		}
+		last := f.Bookings[len(f.Bookings)-1]
+		got := amount(last.Deposit) + " " + string(last.Payment)
+		return got, got == rest
+	case "payment":
+		var lines []string
+		for _, p := range f.Payments {
+			lines = append(lines, p.Kind+" "+amount(p.Amount))
+		}
+		return strings.Join(append(lines, "no more"), "; "), slices.Contains(lines, rest)
+	case "payments":
+		return strconv.Itoa(len(f.Payments)), rest == strconv.Itoa(len(f.Payments))
+	case "customer":
+		got := "none"
+		if !f.Customer.ID.Empty() {
+			got = strconv.Quote(f.Customer.FullName())
+		}
+		return got, got == rest
+	case "spent":
+		return amount(f.Customer.TotalSpent), rest == amount(f.Customer.TotalSpent)
+	case "owner":
+		return string(f.Owner), rest == string(f.Owner)
+	case "handover":
+		got := f.HandOver
+		if got == "" {
+			got = "none"
+		}
+		return got, got == rest
+	case "links":
+		return strconv.Itoa(f.Links), rest == strconv.Itoa(f.Links)
+	}
+	return "an unknown assertion", false
+}
+
+func (r *runner) appointmentLine(a AppointmentFact) string {
+	start := a.Start.In(r.loc)
+	end := start.Add(time.Duration(a.Minutes) * time.Minute)
+	return fmt.Sprintf("%s %s %s-%s %s %s %s", a.Status, start.Format(time.DateOnly), salon.ClockOf(start), salon.ClockOf(end),
+		a.Stylist, amount(a.Price), strings.Join(a.Services, " "))
+}
+
+func amount(m salon.Money) string { return fmt.Sprintf("%d.%02d", m/100, m%100) }
