@@ -9,6 +9,7 @@ import (
 // never changes afterwards.
 type speller struct {
 	known   map[string]struct{} // words that are right as they are
+	names   map[string]bool     // first names
 	sounds  map[string]string   // phonetic key → word; "" when two words share it
 	targets [24][]target        // words worth repairing to, by length
 }
@@ -21,12 +22,12 @@ type target struct {
 // newSpeller knows the grammar's own words and those given (names of services,
 // of the team), folded.
 func newSpeller(words []string) *speller {
-	s := &speller{known: make(map[string]struct{}, 2500), sounds: make(map[string]string, 900)}
+	s := &speller{known: make(map[string]struct{}, 2500), names: make(map[string]bool, 500), sounds: make(map[string]string, 900)}
 	for w := range strings.FieldsSeq(commonWords) {
 		s.known[w] = struct{}{}
 	}
 	for w := range strings.FieldsSeq(firstNames) {
-		s.known[w] = struct{}{}
+		s.known[w], s.names[w] = struct{}{}, true
 	}
 	for w := range strings.FieldsSeq(keyWords) {
 		s.addTarget(w)

@@ -112,29 +112,6 @@ func (l *line) isNumber(i int) bool {
 	return i >= 0 && i < len(l.toks) && l.toks[i].kind == numberToken && !l.toks[i].blocked
 }
 
-// Fold lower-cases, removes accents and collapses spaces: the form in which
-// words are compared.
-func Fold(s string) string {
-	var b strings.Builder
-	space := false
-	for _, r := range s {
-		if unicode.IsSpace(r) {
-			space = b.Len() > 0
-			continue
-		}
-		f := foldRune(r)
-		if f == 0 {
-			continue
-		}
-		if space {
-			b.WriteByte(' ')
-			space = false
-		}
-		b.WriteRune(f)
-	}
-	return b.String()
-}
-
 // foldRune returns the plain lower-case letter of r, or 0 for a combining mark.
 func foldRune(r rune) rune {
 	if r < 0x80 {

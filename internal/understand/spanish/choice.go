@@ -1,0 +1,230 @@
+package spanish
+
+import (
+	"atrevete/internal/dialog"
+	"atrevete/internal/salon"
+)
+
+// addChoices reads answers that pick one of the offered options: by number,
+// ordinal, position, bare hour. A bare "2" means nothing without a question.
+func (b *burst) addChoices() {
+	b.more()
+	if len(b.options) == 0 {
+		return
+	}
+	b.bareNumber()
+	b.ordinals()
+	b.position()
+	b.optionWords()
+}
+
+func (b *burst) picks() bool {
+	return b.asked(dialog.SlotPick, dialog.SlotSingle, dialog.ApptPick, dialog.ServicePick, dialog.DateWhich, dialog.StylistPref, dialog.SplitOffer, dialog.PersonMap, dialog.WaitHit)
+}
+
+// bareNumber reads a message that is only a number: its place in the list, else
+// the hour of an offer, else the day of one.
+func (b *burst) bareNumber() {
+	i := b.firstWord(0)
+	for b.is(i, "opcion", "la", "numero", "el", "quiero", "prefiero", "pues", "mejor", "si", "vale") && !b.is(i+1, "una") {
+		i = b.firstWord(i + 1)
+	}
+	n, end, ok := b.number(i)
+	if !ok || !b.picks() || b.firstWord(end) < len(b.toks) && !b.is(b.firstWord(end), "porfavor", "gracias", "mejor", "porfa") || !b.endsHere(end) && !b.is(end, "porfavor", "mejor") {
+		return
+	}
+	if b.at(end) == "." && b.insideNumber(end) || b.at(end) == ":" {
+		return
+	}
+	from := i
+	for b.is(from-1, "opcion", "la", "numero", "el") {
+		from--
+	}
+	c := dialog.Command{Kind: dialog.Choose, Ordinal: n}
+	if n > len(b.choices()) || n == 0 {
+		if id, hit := b.optionByHour(n); hit && from == i {
+			c = dialog.Command{Kind: dialog.Choose, Option: id}
+		} else if id, hit := b.optionByDay(n); hit {
+			c = dialog.Command{Kind: dialog.Choose, Option: id}
+		} else if n == 0 {
+			c.Ordinal = 99
+		} else if b.toks[i].kind == numberToken && b.is(from, "el") {
+			return // "el 4" is a day
+		}
+	}
+	b.add(from, end, contextScore+4, c)
+}
+
+// choices are the options that stand for something shown, without "otras horas".
+func (b *burst) choices() []dialog.Choice {
+	var out []dialog.Choice
+	for _, o := range b.options {
+		if o.ID != dialog.OptionMore && o.ID != dialog.OptionAny {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// optionByHour finds the one offer in that hour of the clock.
+func (b *burst) optionByHour(hour int) (string, bool) {
+	id, hits := "", 0
+	for _, o := range b.options {
+		if o.Slot == nil {
+			continue
+		}
+		h := o.Slot.Start.In(b.k.now.Location()).Hour()
+		if h == hour || hour >= 1 && hour <= 8 && h == hour+12 {
+			id = o.ID
+			hits++
+		}
+	}
+	return id, hits == 1
+}
+
+func (b *burst) optionByDay(n int) (string, bool) {
+	id, hits := "", 0
+	for _, o := range b.options {
+		if o.Date.Day == n && !o.Date.IsZero() {
+			id = o.ID
+			hits++
+		}
+	}
+	return id, hits == 1
+}
+
+// ordinals reads "la primera", "el segundo", "la 2", "la última".
+func (b *burst) ordinals() {
+	if !b.picks() {
+		return
+	}
+	for i := range b.toks {
+		lead := b.is(i, "la", "el", "opcion", "numero", "las", "los")
+		j := i
+		if lead {
+			j++
+		}
+		if b.is(j, "opcion", "numero") {
+			j++
+		}
+		n, end, ok := b.ordinal(j)
+		if !ok && lead && b.is(i, "la", "opcion", "numero") && !b.is(i-1, "a", "de", "sobre", "hasta", "desde") {
+			n, end, ok = b.number(j)
+			if ok && (n > 12 || !b.endsHere(end) && !b.is(end, "porfavor", "mejor", "si", "no", "con", "y", "de", "me", "gracias", "esta")) {
+				continue
+			}
+		}
+		if !ok || b.is(end, "hora", "disponible", "vez", "semana", "cita", "libre") && !(b.is(end, "cita") && b.asked(dialog.ApptPick)) || ordinalWord(b.at(j)) == 0 && !lead {
+			continue
+		}
+		if b.is(end-1, "cuarto") || b.is(j-1, "y", "menos") {
+			continue
+		}
+		b.add(i, b.ordinalEnd(end), contextScore+3, dialog.Command{Kind: dialog.Choose, Ordinal: n})
+	}
+}
+
+func (b *burst) ordinalEnd(end int) int {
+	if n, ok := b.matchAny(end, "opcion", "que tengas", "que hay", "que me dices", "de todas", "hora"); ok {
+		return n
+	}
+	return end
+}
+
+// position reads "la más temprano", "la de después", "la más tarde".
+func (b *burst) position() {
+	if !b.asked(dialog.SlotPick, dialog.DateWhich, dialog.ApptPick) {
+		return
+	}
+	first := "la mas temprano\nla mas temprana\nla mas pronto\nla de antes\nla mas cercana\nla mas proxima\nla anterior\nla temprana\nla de primera hora\nlo mas temprano\nlo mas pronto"
+	last := "la mas tarde\nla de despues\nla mas tardia\nla siguiente\nla otra\nla de mas tarde\nlo mas tarde\nla tarde"
+	b.each(first, func(from, to int) {
+		b.add(from, to, contextScore+4, dialog.Command{Kind: dialog.Choose, Ordinal: 1})
+	})
+	b.each(last, func(from, to int) {
+		if b.is(from-1, "por", "a", "de") {
+			return
+		}
+		b.add(from, to, contextScore+4, dialog.Command{Kind: dialog.Choose, Ordinal: -1})
+	})
+}
+
+// optionWords reads "por separado", "los dos", where an offer says so.
+func (b *burst) optionWords() {
+	if b.asked(dialog.SplitOffer) {
+		b.each("por separado\nseparadas\nseparado\nlas dos\nlos dos\nambas\nambos\ndos citas\nen dos citas\nlas dos cosas\ncada una por separado", func(from, to int) {
+			b.add(from, to, contextScore, dialog.Command{Kind: dialog.Affirm})
+		})
+	}
+}
+
+// more reads "¿otras horas?", "¿no hay más?", "ninguna me va bien".
+func (b *burst) more() {
+	phrases := `
+		otras horas
+		otra hora
+		mas horas
+		mas opciones
+		otras opciones
+		otra opcion
+		no hay mas
+		no tienes mas
+		no teneis mas
+		hay mas
+		tienes mas
+		tienes otras
+		tienes otra
+		teneis otra
+		algo mas tarde
+		otros huecos
+		otro hueco
+		mas huecos
+		ninguna me va bien
+		ninguna me viene bien
+		ninguna me va
+		ninguna me viene
+		ninguna me cuadra
+		ninguno me va bien
+		ninguna de las dos
+		ninguna de esas
+		ninguna
+		a otra hora
+		en otro horario
+		otros horarios
+		otro horario
+		dame mas
+		dime mas
+		ver mas
+	`
+	if !b.asked(dialog.SlotPick, dialog.SlotSingle, dialog.DateWhich, dialog.StylistPref) {
+		return
+	}
+	b.each(phrases, func(from, to int) {
+		if b.is(from, "ninguna") && to-from == 1 && (!b.endsHere(to) || b.asked(dialog.StylistPref)) || b.is(from, "algo") {
+			return
+		}
+		if b.is(from-1, "y") {
+			from--
+		}
+		b.add(from, to, contextScore, dialog.Command{Kind: dialog.More})
+	})
+}
+
+// optionTitle finds the option whose title was written out.
+func optionTitle(options []dialog.Choice, text string) (dialog.Choice, bool) {
+	folded := salon.Fold(text)
+	if folded == "" {
+		return dialog.Choice{}, false
+	}
+	for _, o := range options {
+		if salon.Fold(o.Title) == folded {
+			return o, true
+		}
+	}
+	return dialog.Choice{}, false
+}
+
+// ExactOption finds the option of the open question whose title a text repeats.
+func ExactOption(options []dialog.Choice, text string) (dialog.Choice, bool) {
+	return optionTitle(options, text)
+}

@@ -1,0 +1,279 @@
+package spanish
+
+import (
+	"strings"
+
+	"atrevete/internal/dialog"
+)
+
+// cancelVerb and moveVerb know the forms people use, by stem.
+func cancelVerb(w string) bool {
+	return strings.HasPrefix(w, "cancel") || strings.HasPrefix(w, "anul") || w == "desapuntame" || w == "borrame"
+}
+
+func moveVerb(w string) bool {
+	switch w {
+	case "cambio", "cambios", "cambiado", "cambiada":
+		return false
+	case "mover", "muevela", "mueveme", "moverla", "moverme", "muevo", "mueve", "movemos", "movermela", "muevemela", "moverlo", "muevelo":
+		return true
+	}
+	return strings.HasPrefix(w, "cambi") || strings.HasPrefix(w, "reprogram") || strings.HasPrefix(w, "reagend") || strings.HasPrefix(w, "aplaz") ||
+		strings.HasPrefix(w, "pospon") || strings.HasPrefix(w, "retrasa") && w != "retrasado" && w != "retrasada" || strings.HasPrefix(w, "adelanta") || strings.HasPrefix(w, "traslad")
+}
+
+// existing reads wishes about appointments there are: cancel, move.
+func (b *burst) existing() {
+	for i := range b.toks {
+		if b.toks[i].kind != wordToken {
+			continue
+		}
+		w := b.at(i)
+		switch {
+		case cancelVerb(w):
+			b.cancelAt(i)
+		case moveVerb(w):
+			b.moveAt(i)
+		}
+	}
+	b.cannotCome()
+}
+
+// negatedVerb reports whether the verb at i is denied: "no voy a cancelar",
+// "no quiero anularla", "no cancelo ninguna".
+func (b *burst) negatedVerb(i int) bool {
+	for j := i - 1; j >= 0 && j >= i-4; j-- {
+		switch b.at(j) {
+		case "no", "ni", "sin", "nunca":
+			return true
+		case "quiero", "voy", "a", "puedo", "pienso", "queria", "la", "me", "lo", "las", "quisiera", "he", "te":
+			continue
+		}
+		return false
+	}
+	return false
+}
+
+func (b *burst) cancelAt(i int) {
+	from, to := i, i+1
+	for b.is(from-1, "quiero", "quisiera", "queria", "necesito", "puedes", "podeis", "puedo", "a", "voy", "me", "hay", "que", "tengo", "deseo", "gustaria", "favor") {
+		from--
+	}
+	to = b.objectEnd(to)
+	if b.toks[i].question && b.is(i, "cancelo", "cancelar", "cancelacion", "cancelaciones") && (b.is(i-1, "si", "puedo", "de", "hasta") || b.has("devolveis", "politica", "hasta cuando", "que pasa")) {
+		return // a question about the policy
+	}
+	if b.is(i, "cancelacion", "cancelaciones") || b.is(i-1, "alguien", "se") {
+		return
+	}
+	if b.negatedVerb(i) {
+		for j := i; j >= 0 && j >= i-5; j-- {
+			if b.is(j, "no", "sin") {
+				from = j
+			}
+		}
+		b.negatedCancel(i, from, to)
+		return
+	}
+	if b.asked(dialog.CancelSure, dialog.LateOptions) {
+		c := dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioCancel}
+		b.addRole(startRole, from, to, contextScore, c)
+		return
+	}
+	if b.wordCount() == 1 && len(b.state.Stack) > 0 && !strings.HasSuffix(b.at(i), "la") && !strings.HasSuffix(b.at(i), "las") {
+		b.add(from, to, contextScore, dialog.Command{Kind: dialog.Cancel})
+		return
+	}
+	b.addRole(startRole, from, to, phraseScore+6, b.aboutAll(dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioCancel}))
+}
+
+// aboutAll marks a command that speaks of every appointment.
+func (b *burst) aboutAll(c dialog.Command) dialog.Command {
+	if b.has("las dos", "todas", "todas mis citas", "ambas", "los dos", "todo", "las tres") {
+		c.Any = true
+	}
+	return c
+}
+
+// negatedCancel: nothing is cancelled. "No cancelo ninguna" is a yes to all.
+func (b *burst) negatedCancel(i, from, to int) {
+	if b.asked(dialog.Reminder) && b.has("ninguna") {
+		b.addRole(yesRole, from, to, contextScore+10, dialog.Command{Kind: dialog.Affirm, Any: true})
+		return
+	}
+	if b.asked(dialog.CancelSure, dialog.LateOptions) {
+		b.addRole(noRole, from, to, contextScore+10, dialog.Command{Kind: dialog.Deny})
+		return
+	}
+	c := dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioCancel, Negated: true}
+	if b.has("todas", "las dos", "ambas") {
+		c.Any = true
+		b.addRole(startRole, from, to, contextScore+10, c)
+		return
+	}
+	b.addRole(noRole, from, to, contextScore+10, dialog.Command{Kind: dialog.Deny, Negated: true})
+}
+
+// objectEnd passes over "la cita", "mi cita con", "las dos", "la reserva".
+func (b *burst) objectEnd(to int) int {
+	if n, ok := b.matchAny(to, "la cita", "mi cita", "una cita", "la reserva", "mi reserva", "las citas", "mis citas", "todas mis citas", "todas", "las dos", "todas las citas",
+		"esa cita", "esta cita", "cita", "ya", "la de", "la del", "la hora", "de hora", "de dia", "la fecha", "de fecha", "el dia", "mi hora", "ambas", "por favor", "porfavor", "ninguna", "las dos citas", "la"); ok {
+		if b.is(n-1, "ninguna", "la", "ya") && to == n {
+			return to
+		}
+		return n
+	}
+	return to
+}
+
+func (b *burst) moveAt(i int) {
+	from, to := i, i+1
+	w := b.at(i)
+	if b.negatedVerb(i) {
+		return
+	}
+	if b.partOfSpan(i, nameRole) || b.is(i+1, "de") && b.is(i+2, "look", "imagen", "color", "estilo", "opinion") || b.is(i, "cambiar", "cambiarme", "cambiame") && b.is(i+1, "el", "de") && b.is(i+2, "nombre", "color", "look", "apellido", "pelo") {
+		return
+	}
+	if strings.HasPrefix(w, "adelanta") && !b.has("cita", "la mia", "hora") && w != "adelantarla" && w != "adelantala" || w == "adelante" {
+		return
+	}
+	for b.is(from-1, "quiero", "quisiera", "queria", "necesito", "puedes", "podeis", "puedo", "podria", "podriais", "me", "a", "se", "puede", "que", "tengo", "hay", "te", "gustaria", "si", "podemos", "para") {
+		from--
+	}
+	to = b.objectEnd(to)
+	if b.is(i+1, "a") && b.lex.team[b.at(i+2)] != "" {
+		b.spans = append(b.spans, span{from: from, to: i + 1, score: weakScore, skip: true})
+		return
+	}
+	if b.draftOpen() && !b.has("mi cita", "la cita", "la que tengo") && (w == "cambia" || w == "cambiame" || w == "cambiar" || w == "cambialo" || w == "cambiamos") {
+		b.spans = append(b.spans, span{from: from, to: to, score: wordScore, skip: true})
+		return
+	}
+	b.addRole(startRole, from, to, phraseScore+5, b.aboutAll(dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioReschedule}))
+}
+
+func (b *burst) partOfSpan(i int, r role) bool {
+	for _, s := range b.spans {
+		if s.role == r && s.from <= i && i < s.to {
+			return true
+		}
+	}
+	return false
+}
+
+// draftOpen reports whether a booking is being arranged.
+func (b *burst) draftOpen() bool {
+	for _, f := range b.state.Stack {
+		if f.Scenario == dialog.ScenarioBook || f.Scenario == dialog.ScenarioUsual {
+			return true
+		}
+	}
+	return false
+}
+
+// cannotCome reads "mañana no puedo ir", "no voy a poder ir", "no llego".
+func (b *burst) cannotCome() {
+	b.each(`
+		no puedo ir
+		no voy a poder ir
+		no podre ir
+		no puedo asistir
+		no podre asistir
+		no voy a poder asistir
+		no voy a poder
+		no puedo acudir
+		no puedo acercarme
+		me ha surgido algo
+		me ha surgido un imprevisto
+		me ha salido un imprevisto
+		definitivamente no voy
+		al final no voy
+		al final no puedo
+		al final no puedo ir
+	`, func(from, to int) {
+		if b.asked(dialog.SlotPick, dialog.SlotSingle, dialog.DateAsk, dialog.DateWhich) {
+			b.addRole(noRole, from, to, contextScore, dialog.Command{Kind: dialog.Deny})
+			return
+		}
+		if b.asked(dialog.Reminder) {
+			b.addRole(noRole, from, to, contextScore, dialog.Command{Kind: dialog.Deny})
+			return
+		}
+		b.addRole(startRole, from, to, phraseScore, dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioCancel})
+	})
+}
+
+// late reads "llego 10 minutos tarde", "voy tarde", "hay atasco", "no llego".
+func (b *burst) late() {
+	strong := false
+	b.each(`
+		voy tarde
+		voy a llegar tarde
+		voy con retraso
+		voy con un poco de retraso
+		voy un poco tarde
+		llego tarde
+		llego un poco tarde
+		llegare tarde
+		llegare un poco tarde
+		me retraso
+		me voy a retrasar
+		me estoy retrasando
+		llego con retraso
+		voy retrasada
+		voy retrasado
+		voy justa
+		no llego
+		no llego a tiempo
+		no me da tiempo a llegar
+		estoy en un atasco
+		hay atasco
+		hay mucho atasco
+		hay trafico
+		hay mucho trafico
+		pillada en un atasco
+		voy en camino
+		voy de camino
+		estoy de camino
+		estoy llegando
+		estoy aparcando
+		llegando tarde
+	`, func(from, to int) {
+		if b.toks[from].question && b.has("que pasa si", "me esperais", "pierdo", "si llego tarde", "si me retraso") || b.is(from-1, "si") {
+			return
+		}
+		strong = true
+		b.addRole(startRole, from, to, phraseScore, dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioLate})
+	})
+	r := &reader{line: b.line, k: b.k}
+	for i := range b.toks {
+		lead := b.is(i-1, "llego", "llegare", "llegamos", "llegaremos", "retraso", "tardo", "tardare", "retrasare", "retrasar") || b.is(i-2, "llego", "llegare", "llegamos", "tardo", "retraso", "retrasar", "tardare") && b.is(i-1, "en", "unos", "con", "como", "a", "dentro")
+		q, end := r.quantity(i)
+		if end == i || q.minutes == 0 || q.unit > hours {
+			continue
+		}
+		tail := b.is(end, "tarde", "de") && (b.is(end, "tarde") || b.is(end+1, "retraso")) || b.is(end, "mas") && b.is(end+1, "tarde")
+		if !lead && !tail && !strong || b.is(end, "antes") {
+			continue
+		}
+		from, to := i, end
+		if b.is(from-1, "en", "unos", "con") {
+			from--
+		}
+		if b.is(from-1, "llego", "llegare", "tardo", "retraso", "tardare") {
+			from--
+		}
+		switch {
+		case b.is(to, "tarde"):
+			to++
+		case b.is(to, "de") && b.is(to+1, "retraso"):
+			to += 2
+		}
+		c := dialog.Command{Kind: dialog.Set, Slot: dialog.SlotDelay, Number: q.minutes}
+		// "llego en 20 min" counts from now; "llego 20 min tarde" from the start
+		c.Any = b.is(i-1, "en") || b.is(i-2, "dentro")
+		b.add(from, to, contextScore, dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioLate}, c)
+		return
+	}
+}

@@ -1,0 +1,380 @@
+package spanish
+
+import (
+	"strings"
+
+	"atrevete/internal/dialog"
+)
+
+// addNames reads the writer's own name.
+func (b *burst) addNames() {
+	b.eachNameCue()
+	switch b.question {
+	case dialog.NameCheck, dialog.NameAsk:
+		b.bareName(func(words []string) dialog.Person { return splitName(words) })
+	case dialog.SurnameAsk:
+		b.bareSurname()
+	case dialog.GuestName:
+		b.bareGuest()
+	}
+}
+
+// eachNameCue reads "soy Laura", "me llamo Lucía García", "mi nombre es Ana".
+func (b *burst) eachNameCue() {
+	cues := `
+		me llamo
+		mi nombre es
+		mi nombre completo es
+		me dicen
+		soy
+		llamame
+		mi apellido es
+		mis apellidos son
+		apellido
+		de apellido
+		me apellido
+		aqui
+		es
+	`
+	b.each(cues, func(from, to int) {
+		surname := strings.Contains(b.words(from, to), "pellido")
+		if b.is(from, "es", "aqui") && to-from == 1 && !b.asked(dialog.NameCheck, dialog.NameAsk, dialog.SurnameAsk) {
+			return
+		}
+		if b.is(from, "soy") && b.negatedName(from, to) {
+			return
+		}
+		j := to
+		if b.is(j, "la", "el") {
+			j++
+		}
+		words, end := b.nameWords(j, to > from && !b.is(from, "es", "aqui"))
+		if len(words) == 0 || b.is(end, "de") && b.is(j, "hija", "madre") {
+			return
+		}
+		p := splitName(words)
+		if surname {
+			p = dialog.Person{Last: strings.Join(words, " ")}
+		} else if b.asked(dialog.SurnameAsk) && len(words) == 1 && !b.sameFirst(words[0]) && !b.is(from, "me", "mi", "soy") {
+			p = dialog.Person{Last: words[0]}
+		}
+		b.addRole(nameRole, from, end, contextScore+8, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotOwnName, Person: &p})
+	})
+	b.renames()
+}
+
+// negatedName reads "no soy Laura": a denial, not a name.
+func (b *burst) negatedName(from, to int) bool {
+	if !b.is(from-1, "no") {
+		return false
+	}
+	words, end := b.nameWords(to, true)
+	if len(words) > 0 {
+		b.addRole(noRole, from-1, end, contextScore+9, dialog.Command{Kind: dialog.Deny})
+	}
+	return true
+}
+
+// renames reads "cámbiame el nombre, es Laura María", "mi apellido está mal".
+func (b *burst) renames() {
+	cue := b.has("cambiame el nombre", "cambia el nombre", "cambiar el nombre", "mal el apellido", "mal el nombre", "cambiame el apellido", "cambiar el apellido", "corrige el nombre", "corrige mi nombre", "mi nombre esta mal", "mi apellido esta mal")
+	if !cue {
+		return
+	}
+	surname := b.has("apellido", "apellidos") && !b.has("nombre")
+	b.each("es\nse escribe\npon\nponme", func(from, to int) {
+		words, end := b.nameWords(to, true)
+		if len(words) == 0 {
+			return
+		}
+		p := splitName(words)
+		if surname {
+			p = dialog.Person{Last: strings.Join(words, " ")}
+		}
+		b.addRole(nameRole, from, end, contextScore+9, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotOwnName, Person: &p, Replace: true})
+	})
+	b.each(`
+		cambiame el nombre
+		cambia el nombre
+		cambiar el nombre
+		me has puesto mal el apellido
+		me habeis puesto mal el apellido
+		me has puesto mal el nombre
+		cambiame el apellido
+		cambiar el apellido
+		mi nombre esta mal
+		mi apellido esta mal
+	`, func(from, to int) {
+		b.spans = append(b.spans, span{from: from, to: to, score: contextScore, skip: true})
+	})
+}
+
+// nameWords collects the words of a name at j as written: up to four, stopping
+// where something else begins. sure: a cue stands in front.
+func (b *burst) nameWords(j int, sure bool) (words []string, end int) {
+	end = j
+	for j < len(b.toks) && len(words) < 5 {
+		t := b.toks[j]
+		if t.kind != wordToken {
+			if t.raw == "-" && t.glued && len(words) > 0 && j+1 < len(b.toks) && b.toks[j+1].kind == wordToken {
+				words[len(words)-1] += "-" + b.words(j+1, j+2)
+				j += 2
+				end = j
+				continue
+			}
+			break
+		}
+		if particle(t.raw) && len(words) > 0 && j+1 < len(b.toks) && b.nameLike(j+1, true) {
+			words = append(words, strings.ToLower(b.words(j, j+1)))
+			j++
+			continue
+		}
+		if !b.nameLike(j, sure && len(words) == 0 || b.toks[j].capital && len(words) > 0) {
+			break
+		}
+		words = append(words, b.words(j, j+1))
+		j++
+		end = j
+	}
+	for len(words) > 0 && particle(strings.ToLower(words[len(words)-1])) {
+		words = words[:len(words)-1]
+	}
+	return words, end
+}
+
+func particle(w string) bool {
+	switch w {
+	case "de", "del", "la", "las", "los", "y", "i":
+		return true
+	}
+	return false
+}
+
+// nameLike reports whether the word at j can be part of a name: a first name we
+// know, a capitalised word, or any word that means nothing else.
+func (b *burst) nameLike(j int, sure bool) bool {
+	t := b.toks[j]
+	if t.kind != wordToken || len(t.raw) < 2 || len(t.raw) > 20 || notName(t.raw) || !strings.ContainsAny(t.raw, "aeiouy") {
+		return false
+	}
+	if _, known := b.lex.firstName(t.raw); known {
+		return true
+	}
+	_, common := b.lex.speller.known[t.raw]
+	if t.norm != t.raw && !t.repaired {
+		return false // a chat spelling
+	}
+	if common {
+		return t.capital && sure && !b.inCapitals() && b.lex.team[t.raw] != "" || t.capital && sure && j > 0 && !verbish(t.raw)
+	}
+	return sure || t.capital || b.wordCount() <= 4
+}
+
+func (b *burst) inCapitals() bool { return strings.ToUpper(b.text) == b.text }
+
+// notName lists words that no cue makes a name: "soy nueva", "soy clienta".
+func notName(w string) bool {
+	switch w {
+	case "yo", "si", "no", "que", "nueva", "nuevo", "clienta", "cliente", "una", "un", "mayor", "la", "el", "muy", "de", "del", "alergica", "alergico", "su",
+		"mi", "rubia", "rubio", "morena", "moreno", "nosotros", "nosotras", "dos", "tres", "cuatro", "cinco", "seis", "para", "con", "por", "en", "a",
+		"quiero", "quisiera", "hola", "gracias", "vale", "ok", "claro", "perfecto", "cita", "corte", "pero", "es", "y", "o", "me", "te", "se", "tu", "lo",
+		"hermana", "hermano", "madre", "padre", "hija", "hijo", "amiga", "amigo", "prima", "marido", "mujer", "novia", "novio", "esposa", "tia", "suegra",
+		"hoy", "manana", "ayer", "nada", "nadie", "ninguno", "ninguna", "ahora", "luego", "mas", "bien", "mal", "eso", "esa", "ese", "esta", "este", "ya",
+		"ella", "soy", "llamo", "nombre", "puede", "tengo", "tienes", "importa", "buenas", "buenos", "dias", "tardes", "igual", "prefiero", "mejor", "necesito",
+		"queria", "como", "cuando", "donde", "cuanto", "cuanta", "quien", "porfavor", "espera", "dime", "sin", "vamos", "hay", "solo", "aqui", "alli", "también", "tambien", "lunes", "martes", "miercoles", "jueves", "viernes", "sabado":
+		return true
+	}
+	return false
+}
+
+func verbish(w string) bool {
+	for _, tail := range [...]string{"ar", "er", "ir", "ando", "iendo", "aria", "eria"} {
+		if strings.HasSuffix(w, tail) && len(w) > 4 {
+			return true
+		}
+	}
+	return false
+}
+
+// splitName cuts a full name: compound first names stay together, the rest is
+// the surname.
+func splitName(words []string) dialog.Person {
+	n := 1
+	if len(words) > 1 {
+		first, second := foldWord(words[0]), foldWord(words[1])
+		switch {
+		case len(words) > 3 && first == "maria" && particle(second):
+			n = 3
+			if particle(foldWord(words[2])) && len(words) > 4 {
+				n = 4
+			}
+		case len(words) >= 3 && first == "maria" && particle(second):
+			n = 3
+		case compoundFirst(first, second):
+			n = 2
+		}
+	}
+	n = min(n, len(words))
+	return dialog.Person{First: dialog.TitleName(strings.Join(words[:n], " ")), Last: dialog.TitleName(strings.Join(words[n:], " "))}
+}
+
+func foldWord(w string) string {
+	var sb strings.Builder
+	for _, r := range w {
+		if f := foldRune(r); f != 0 {
+			sb.WriteRune(f)
+		}
+	}
+	return sb.String()
+}
+
+// compoundFirst knows the usual double first names.
+func compoundFirst(a, b string) bool {
+	switch a {
+	case "maria", "mari":
+		switch b {
+		case "jose", "carmen", "angeles", "luisa", "teresa", "isabel", "dolores", "pilar", "jesus", "elena", "cristina", "rosa", "antonia", "victoria", "mar", "eugenia",
+			"paz", "nieves", "belen", "fernanda", "cruz", "soledad", "concepcion", "inmaculada", "mercedes", "lourdes", "rosario", "angel", "del", "amparo", "esther", "sol", "reyes", "luz", "josefa", "francisca", "trinidad", "asuncion", "ana", "jesusa", "consuelo", "montserrat":
+			return true
+		}
+	case "ana":
+		return b == "maria" || b == "isabel" || b == "belen" || b == "rosa" || b == "cristina" || b == "lucia" || b == "paula" || b == "victoria"
+	case "jose":
+		return b == "luis" || b == "maria" || b == "antonio" || b == "manuel" || b == "miguel" || b == "angel" || b == "ramon" || b == "ignacio" || b == "carlos" || b == "javier" || b == "francisco" || b == "enrique"
+	case "juan":
+		return b == "carlos" || b == "jose" || b == "antonio" || b == "manuel" || b == "pablo" || b == "luis" || b == "francisco" || b == "ramon" || b == "miguel" || b == "ignacio"
+	case "luis", "miguel", "victor", "francisco", "manuel", "pedro", "carlos":
+		return b == "miguel" || b == "angel" || b == "manuel" || b == "javier" || b == "jose" || b == "maria" || b == "alberto" || b == "antonio"
+	case "rosa", "laura", "carmen", "eva", "marta", "sara", "julia", "elena", "luz", "lucia", "sofia", "paula", "clara", "alba":
+		return b == "maria" || b == "mari"
+	}
+	return false
+}
+
+func (b *burst) sameFirst(w string) bool {
+	f := foldWord(w)
+	return f == foldWord(b.state.Name.First) || f == foldWord(b.view.Customer.FirstName)
+}
+
+// bareName reads an answer that is nothing but a name: "Lucía", "no, Lucía",
+// "Sol Martín".
+func (b *burst) bareName(read func([]string) dialog.Person) {
+	from := b.nameStart()
+	words, end := b.nameWords(from, true)
+	if len(words) == 0 || len(words) > 4 || !b.nameStands(from, end, words) {
+		return
+	}
+	p := read(words)
+	b.addRole(nameRole, from, end, contextScore+2, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotOwnName, Person: &p})
+}
+
+// nameStart skips "no,", "sí,", "hola," in front of a name.
+func (b *burst) nameStart() int {
+	i := b.firstWord(0)
+	for n := 0; n < 4 && b.is(i, "no", "si", "hola", "buenas", "es", "pues", "perdon", "perdona", "ay", "vale", "claro", "ok"); n++ {
+		i = b.firstWord(i + 1)
+	}
+	return i
+}
+
+// nameStands reports whether a bare word is the answer to the name question and
+// not a wish: nothing else of weight follows, and at least one word is a name.
+func (b *burst) nameStands(from, end int, words []string) bool {
+	next := b.firstWord(end)
+	if next < len(b.toks) && !b.endsHere(end) {
+		return false
+	}
+	if len(words) > 1 {
+		return true
+	}
+	if _, known := b.lex.firstName(b.toks[from].raw); known {
+		return true
+	}
+	_, common := b.lex.speller.known[b.toks[from].raw]
+	return !common && !b.toks[from].repaired || b.toks[from].capital && !verbish(b.toks[from].raw) && !common
+}
+
+// bareSurname reads "Torres.", "García López", "Laura Torres".
+func (b *burst) bareSurname() {
+	from := b.nameStart()
+	words, end := b.surnameWords(from)
+	if len(words) == 0 || len(words) > 5 || !b.endsHere(end) {
+		return
+	}
+	p := dialog.Person{Last: dialog.TitleName(strings.Join(words, " "))}
+	if len(words) > 1 && b.sameFirst(words[0]) {
+		p = dialog.Person{First: dialog.TitleName(words[0]), Last: dialog.TitleName(strings.Join(words[1:], " "))}
+	} else if len(words) == 1 && b.sameFirst(words[0]) {
+		return
+	}
+	b.addRole(nameRole, from, end, contextScore+2, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotOwnName, Person: &p})
+}
+
+// surnameWords collects what can be surnames. Colours, months and services are
+// surnames too when they are the whole answer (Rubio, Abril, Cortés, Rosa).
+func (b *burst) surnameWords(j int) (words []string, end int) {
+	end = j
+	for j < len(b.toks) && len(words) < 6 {
+		t := b.toks[j]
+		if t.kind != wordToken {
+			if t.raw == "-" && t.glued && len(words) > 0 && j+1 < len(b.toks) && b.toks[j+1].kind == wordToken {
+				words[len(words)-1] += "-" + b.words(j+1, j+2)
+				j, end = j+2, j+2
+				continue
+			}
+			break
+		}
+		if len(t.raw) < 2 || b.notSurname(t) {
+			if particle(t.raw) && j+1 < len(b.toks) {
+				words = append(words, strings.ToLower(b.words(j, j+1)))
+				j++
+				continue
+			}
+			return nil, j
+		}
+		words = append(words, b.words(j, j+1))
+		j++
+		end = j
+	}
+	if len(words) > 0 && particle(foldWord(words[len(words)-1])) {
+		return nil, j
+	}
+	return words, end
+}
+
+func (b *burst) notSurname(t token) bool {
+	if t.raw == "rubio" || t.raw == "moreno" || t.raw == "mayor" || t.raw == "nieto" || t.raw == "prieto" {
+		return false
+	}
+	if notName(t.raw) || verbish(t.raw) && !t.capital {
+		return true
+	}
+	if _, common := b.lex.speller.known[t.raw]; common && !t.capital {
+		_, first := b.lex.firstName(t.raw)
+		return !first && b.wordCount() > 2 || functionWord(t.raw)
+	}
+	return functionWord(t.raw)
+}
+
+func functionWord(w string) bool {
+	switch w {
+	case "quiero", "dale", "genial", "listo", "adelante", "continua", "sigamos", "acuerdo", "prefiero", "puedo", "cuanto", "cuesta", "tengo", "cancela", "dejalo",
+		"olvidalo", "gracias", "porfavor", "tampoco", "siempre", "apellido", "apellidos", "cambiar", "persona", "hecho", "venga", "vamos", "quisiera", "hace", "falta", "parking", "donde", "jaja", "jajaja", "paso", "nop":
+		return true
+	}
+	return false
+}
+
+// bareGuest reads the full name of the person the appointment is for.
+func (b *burst) bareGuest() {
+	from := b.nameStart()
+	for b.is(from, "se", "ella", "mi", "madre", "hija", "el", "hermana", "llama") {
+		from = b.firstWord(from + 1)
+	}
+	words, end := b.nameWords(from, true)
+	if len(words) == 0 || !b.nameStands(from, end, words) {
+		return
+	}
+	p := splitName(words)
+	b.addRole(nameRole, from, end, contextScore+2, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotPerson, Person: &p})
+}

@@ -1,0 +1,245 @@
+package spanish
+
+import (
+	"atrevete/internal/dialog"
+	"atrevete/internal/salon"
+)
+
+// found is a service or pack named in the line.
+type found struct {
+	from, to   int
+	service    salon.ID
+	pack       salon.ID
+	candidates []salon.ID
+	words      int
+}
+
+// addServices finds names, aliases and words that several services share.
+func (b *burst) addServices() {
+	list := b.namedServices()
+	list = b.joinColours(list)
+	for _, f := range list {
+		c := dialog.Command{Kind: dialog.Set, Slot: dialog.SlotServices}
+		switch {
+		case !f.pack.Empty():
+			c.Slot, c.Pack = dialog.SlotPack, f.pack
+		case len(f.candidates) > 0:
+			c.Candidates = f.candidates
+		default:
+			c.Services = []salon.ID{f.service}
+		}
+		b.removal(&c, f)
+		from := b.serviceLead(f.from, &c)
+		b.addRole(serviceRole, from, f.to, nounScore+2*f.words, c)
+	}
+	b.packWord()
+}
+
+// namedServices scans for the longest phrase at each place.
+func (b *burst) namedServices() []found {
+	var list []found
+	for i := 0; i < len(b.toks); {
+		if f, ok := b.serviceAt(i); ok && !b.notAService(f) {
+			list = append(list, f)
+			i = f.to
+			continue
+		}
+		i++
+	}
+	return list
+}
+
+func (b *burst) serviceAt(i int) (found, bool) {
+	t := b.toks[i]
+	if t.kind != wordToken {
+		return found{}, false
+	}
+	best := found{from: i, to: i}
+	first := stem(t.norm)
+	for _, p := range b.lex.phrases[first] {
+		if end, ok := b.matchStems(i, p.stems); ok && (len(p.stems) > best.words || len(p.stems) == best.words && p.exact) {
+			best = found{from: i, to: end, service: p.service, pack: p.pack, words: len(p.stems)}
+		}
+	}
+	if end, ok := b.matchStems(i, []string{first, "ninos"}); ok && best.words < 2 {
+		if ids := b.lex.shared[first+" ninos"]; ids != nil {
+			return found{from: i, to: end, candidates: ids, words: 2}, true
+		}
+	}
+	if best.words > 0 {
+		return best, true
+	}
+	if ids := b.lex.shared[first]; ids != nil && !b.is(i-1, "este", "ese") {
+		return found{from: i, to: i + 1, candidates: b.narrow(i, ids), words: 1}, true
+	}
+	return found{}, false
+}
+
+// narrow keeps the candidates that also have the next words in their names.
+func (b *burst) narrow(i int, ids []salon.ID) []salon.ID {
+	from, to := b.sentence(i)
+	var kept []salon.ID
+	best := 0
+	for _, id := range ids {
+		s := b.lex.services[id]
+		if s == nil {
+			continue
+		}
+		hits := 0
+		for _, w := range plainWords(s.Name) {
+			for j := from; j < to && !filler(w); j++ {
+				if j != i && b.toks[j].kind == wordToken && stem(b.at(j)) == stem(w) {
+					hits++
+				}
+			}
+		}
+		switch {
+		case hits > best:
+			kept, best = []salon.ID{id}, hits
+		case hits == best:
+			kept = append(kept, id)
+		}
+	}
+	if len(kept) < 2 {
+		return ids
+	}
+	return kept
+}
+
+// matchStems matches a phrase from token i on, passing over articles and the
+// like in between.
+func (b *burst) matchStems(i int, stems []string) (end int, ok bool) {
+	j := i
+	for n, want := range stems {
+		for skipped := 0; n > 0 && skipped < 3 && j < len(b.toks) && b.passes(j); skipped++ {
+			j++
+		}
+		if j >= len(b.toks) || b.toks[j].kind == breakToken || stem(b.toks[j].norm) != want {
+			return i, false
+		}
+		j++
+	}
+	return j, true
+}
+
+func (b *burst) passes(j int) bool {
+	t := b.toks[j]
+	if t.raw == "+" {
+		return true
+	}
+	return t.kind == wordToken && (filler(t.norm) && t.norm != "con" && t.norm != "para" || t.norm == "y")
+}
+
+// notAService guards words that are services only by coincidence.
+func (b *burst) notAService(f found) bool {
+	if f.words > 1 || f.to-f.from > 1 {
+		return false
+	}
+	w := b.at(f.from)
+	switch w {
+	case "color", "colores", "tinte":
+		return b.is(f.from-1, "este", "ese", "que", "otro", "mismo", "mi") || b.is(f.from-1, "de") && b.is(f.from-2, "cambio", "cambiar")
+	case "facial", "secar", "secado":
+		return b.is(f.from-1, "pelo") && w == "secar"
+	case "cortar", "cortarme":
+		return false
+	case "corte":
+		return b.is(f.from+1, "de") && b.is(f.from+2, "luz", "agua")
+	case "barba":
+		return b.is(f.from-1, "con") && b.is(f.from-2, "senor", "chico")
+	}
+	return b.toks[f.from].repaired && b.asked(dialog.SurnameAsk, dialog.NameAsk, dialog.GuestName)
+}
+
+// joinColours makes one question of "color óleo": a general word for colour
+// right before a product of that group.
+func (b *burst) joinColours(list []found) []found {
+	var out []found
+	for _, f := range list {
+		if n := len(out); n > 0 && !f.service.Empty() && !out[n-1].service.Empty() && out[n-1].to == f.from && out[n-1].words == 1 {
+			before := out[n-1]
+			a, c := b.lex.services[before.service], b.lex.services[f.service]
+			if b.is(before.from, "color", "tinte", "cultura") && a != nil && c != nil && a.Group == c.Group && a.ID != c.ID {
+				out[n-1] = found{from: before.from, to: f.to, candidates: []salon.ID{c.ID, a.ID}, words: 2}
+				continue
+			}
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// removal reads "sin peinado", "quita el secado", "no quiero el secado".
+func (b *burst) removal(c *dialog.Command, f found) {
+	j := f.from - 1
+	for b.is(j, "el", "la", "los", "las", "un", "una", "lo", "del", "de") {
+		j--
+	}
+	switch {
+	case b.is(j, "sin", "quita", "quitar", "quitame", "quitale", "fuera", "elimina", "borra", "menos", "quitalo", "saca", "quites", "quitad"):
+		c.Remove = true
+	case b.is(j, "quiero", "pongas", "hagas", "quisiera", "necesito") && b.is(j-1, "no", "ya"), b.is(j, "no") && j == f.from-1 && !b.is(j-1, "y"):
+		c.Remove = b.is(j-1, "no") || b.is(j-2, "no") || b.is(j, "no")
+	case b.is(j, "vez") || b.is(j, "lugar"):
+		c.Remove = true
+	}
+}
+
+// serviceLead reads what stands before a service and says how it is meant:
+// "solo el corte", "mejor peinado", "quería decir corto".
+func (b *burst) serviceLead(from int, c *dialog.Command) int {
+	j := from
+	for b.is(j-1, "el", "la", "los", "las", "un", "una", "unas", "unos", "de", "lo") {
+		j--
+	}
+	if c.Remove {
+		return from
+	}
+	switch {
+	case b.is(j-1, "solo", "solamente", "unicamente"):
+		c.Replace = true
+		return j - 1
+	case b.is(j-1, "mejor", "prefiero", "preferiria"):
+		c.Replace = true
+		return j - 1
+	case b.is(j-1, "decir") && b.is(j-2, "queria", "quise"):
+		c.Replace = true
+		return j - 2
+	case b.is(j-1, "por") && b.has("cambia", "cambiar", "cambiame", "cambialo"):
+		c.Replace = true
+		return j - 1
+	}
+	return from
+}
+
+// packWord reads "el pack" when a pack was offered.
+func (b *burst) packWord() {
+	if !b.asked(dialog.PackOffer) {
+		return
+	}
+	var pack salon.ID
+	for _, o := range b.options {
+		if !o.Pack.Empty() {
+			pack = o.Pack
+		}
+	}
+	for i := range b.toks {
+		if b.is(i, "pack", "paquete", "oferta", "bono", "pak") && !b.is(i-1, "sin") && !(b.is(i-1, "el", "ese") && b.is(i-2, "sin", "quiero") && b.is(i-3, "no")) {
+			from := i
+			if b.is(i-1, "el", "la", "ese") {
+				from--
+			}
+			c := dialog.Command{Kind: dialog.Affirm}
+			if !pack.Empty() {
+				c = dialog.Command{Kind: dialog.Set, Slot: dialog.SlotPack, Pack: pack}
+			}
+			b.addRole(serviceRole, from, i+1, contextScore, c)
+		} else if b.is(i, "pack") {
+			from := i
+			for from > 0 && b.is(from-1, "el", "ese", "sin", "quiero", "no") {
+				from--
+			}
+			b.addRole(noRole, from, i+1, contextScore, dialog.Command{Kind: dialog.Deny})
+		}
+	}
+}

@@ -1,0 +1,29 @@
+package spanish
+
+import (
+	"atrevete/internal/dialog"
+)
+
+// addTimes turns the readings into spans.
+func (b *burst) addTimes() {
+	for _, t := range b.times {
+		if t.first >= t.last || t.now && t.When.Soonest && b.is(t.first, "ahora") && !b.timeAsked() {
+			continue
+		}
+		w := t.When
+		c := dialog.Command{Kind: dialog.Set, Slot: dialog.SlotDays, When: &w}
+		if !w.HasDay() && !w.Soonest {
+			c.Slot = dialog.SlotTime
+		}
+		from := t.first
+		if b.is(from-1, "mejor", "prefiero", "preferiria") || b.is(from-2, "mejor", "prefiero", "preferiria") && b.is(from-1, "el", "a", "por", "para") {
+			c.Replace = true
+		}
+		b.addRole(timeRole, from, t.last, nounScore+2*(t.last-t.first), c)
+	}
+}
+
+// timeAsked reports whether "ahora" can be a wish for a time.
+func (b *burst) timeAsked() bool {
+	return b.asked(dialog.DateAsk, dialog.DateWhich) || b.has("ahora mismo", "hueco ahora", "ir ahora", "cita ahora", "ahorita")
+}

@@ -1,0 +1,242 @@
+package spanish
+
+import "atrevete/internal/dialog"
+
+// addTopics reads questions about prices, durations, hours, services, the team
+// and the writer's own appointments.
+func (b *burst) addTopics() {
+	b.topic(dialog.TopicPrice, phraseScore, `
+		cuanto cuesta
+		cuanto cuestan
+		cuanto vale
+		cuanto valen
+		cuanto es
+		cuanto seria
+		cuanto sale
+		cuanto me sale
+		cuanto me saldria
+		cuanto costaria
+		cuanto me cuesta
+		cuanto me costaria
+		cuanto cobrais
+		cuanto cobras
+		cuanto me cobrais
+		cuanto me cobras
+		que vale
+		que valen
+		que cuesta
+		que cuestan
+		que precio tiene
+		que precio tienen
+		que precio
+		que precios
+		a cuanto
+		a como
+		precio
+		precio de
+		precio del
+		precios
+		tarifa
+		tarifas
+		por cuanto
+		que coste tiene
+		cuanto esta
+		cuanto estan
+		el precio de
+	`)
+	b.topic(dialog.TopicDuration, phraseScore, `
+		cuanto dura
+		cuanto duran
+		cuanto tarda
+		cuanto tardais
+		cuanto tardan
+		cuanto tiempo
+		cuanto tiempo dura
+		cuanto tiempo tarda
+		cuanto tiempo es
+		cuanto tiempo lleva
+		cuanto se tarda
+		cuanto rato
+		cuanto me lleva
+		cuanto lleva
+		cuanto tardaria
+		cuanto tardariais
+		que duracion
+		duracion
+		que tiempo
+	`)
+	b.topic(dialog.TopicServices, phraseScore, `
+		que servicios
+		que servicios teneis
+		que servicios ofreceis
+		que servicios haceis
+		que haceis
+		que ofreceis
+		que cosas haceis
+		que tratamientos
+		que tratamientos teneis
+		info de
+		informacion de
+		informacion sobre
+		info sobre
+		lista de servicios
+		carta de servicios
+		lista de precios
+		catalogo
+	`)
+	b.topic(dialog.TopicStylists, phraseScore, `
+		que estilistas
+		que peluqueras
+		que peluqueros
+		quien trabaja
+		quienes trabajan
+		quienes sois
+		quien corta
+		quien hace
+		quien me puede
+		que estilistas teneis
+		que profesionales
+		quien hay
+		quien esta
+	`)
+	b.topic(dialog.TopicAppointments, phraseScore+6, `
+		que citas tengo
+		que cita tengo
+		mis citas
+		tengo cita
+		tengo alguna cita
+		tengo citas
+		cuando era mi cita
+		cuando es mi cita
+		cuando tengo cita
+		cuando tengo la cita
+		cuando tenia cita
+		cuando era la cita
+		a que hora era mi cita
+		a que hora es mi cita
+		a que hora tengo cita
+		a que hora tengo la cita
+		a que hora era
+		a que hora voy
+		a que hora tenia
+		que dia tengo cita
+		que dia era mi cita
+		que dia es mi cita
+		que dia tengo la cita
+		tenia cita
+		con quien tengo cita
+		mi proxima cita
+		para cuando tengo cita
+		que tengo reservado
+	`)
+	b.openOn()
+	b.doYou()
+	b.notOffered()
+}
+
+// topic adds a question about t for each of the phrases.
+func (b *burst) topic(t dialog.Topic, score int, phrases string) {
+	b.each(phrases, func(from, to int) {
+		switch t {
+		case dialog.TopicPrice:
+			if b.is(from, "precio", "precios") && b.is(from-1, "mejor", "ese", "de") || b.is(from, "cuanto") && b.is(from-1, "en") || b.is(to, "la", "el") && b.is(to+1, "senal", "deposito", "anticipo") || b.is(from, "a") && b.is(from+1, "como") && !b.toks[from].question {
+				return
+			}
+		case dialog.TopicAppointments:
+			if b.is(from, "mis") && b.is(from-1, "todas") || b.is(from, "tengo") && !b.toks[from].question && !b.has("no recuerdo", "no me acuerdo", "no se si") {
+				return
+			}
+		case dialog.TopicServices, dialog.TopicStylists:
+			if b.is(from, "quien") && !b.toks[from].question {
+				return
+			}
+		}
+		if b.is(from-1, "y") {
+			from--
+		}
+		b.addRole(askRole, from, to, score+to-from, dialog.Command{Kind: dialog.Ask, Topic: t, Question: true})
+	})
+}
+
+// openOn reads "¿abrís el lunes festivo?", "¿abrís los sábados?".
+func (b *burst) openOn() {
+	for i := range b.toks {
+		if !b.is(i, "abris", "abren", "abre", "abierto", "abiertos", "cerrais", "cerrado", "trabajais", "cerrados", "abrireis") || b.is(i-1, "hora") {
+			continue
+		}
+		for n := range b.times {
+			t := &b.times[n]
+			if t.first < i || t.first > i+4 || !t.When.HasDay() && !t.When.HasTime() {
+				continue
+			}
+			from := i
+			if b.is(from-1, "estais", "esta", "si", "y") {
+				from--
+			}
+			to := t.last
+			if b.is(to, "festivo", "festivos") {
+				to++
+			}
+			w := t.When
+			b.addRole(askRole, from, to, contextScore, dialog.Command{Kind: dialog.Ask, Topic: dialog.TopicOpenOn, When: &w, Question: true})
+			break
+		}
+	}
+}
+
+// doYou reads "¿hacéis depilación?", "¿tenéis masajes?".
+func (b *burst) doYou() {
+	for i := range b.toks {
+		if !b.is(i, "haceis", "hacen", "ofreceis", "realizais", "haces") && !(b.is(i, "teneis", "hay", "tienes") && b.serviceFollows(i+1)) {
+			continue
+		}
+		if !b.serviceFollows(i+1) || b.is(i-1, "me", "que") {
+			continue
+		}
+		b.addRole(askRole, i, i+1, wordScore+4, dialog.Command{Kind: dialog.Ask, Topic: dialog.TopicServices, Question: true})
+	}
+}
+
+func (b *burst) serviceFollows(i int) bool {
+	for n := 0; n < 3; n++ {
+		if i+n < len(b.toks) && b.toks[i+n].kind == wordToken {
+			if _, ok := b.serviceAt(i + n); ok {
+				return true
+			}
+			if !filler(b.at(i + n)) {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+// notOffered reads wishes for what no service of the catalogue does.
+func (b *burst) notOffered() {
+	for i := range b.toks {
+		switch stem(b.at(i)) {
+		case "tatuaje", "extension", "extensione", "injerto", "keratina", "queratina", "botox", "piercing", "laser", "rasta", "trenza", "micropigmentacion",
+			"acrilica", "postiza", "solarium", "microblading", "alisado", "plasma", "autobronceado", "blanqueamiento", "peluca":
+		default:
+			continue
+		}
+		if _, ours := b.serviceAt(i); ours {
+			continue
+		}
+		to := i + 1
+		if b.is(to, "capilar", "de", "brasileno", "japones") {
+			to++
+			if b.is(to-1, "de") {
+				to--
+			}
+		}
+		from := i
+		if b.is(from-1, "haceis", "teneis", "quiero", "ponerme", "unas", "unos", "un", "una", "de", "unas") {
+			from--
+			if b.is(from-1, "haceis", "quiero") {
+				from--
+			}
+		}
+		b.addRole(askRole, from, to, phraseScore, dialog.Command{Kind: dialog.Ask, Topic: dialog.TopicServices, Negated: true, Question: true})
+	}
+}
