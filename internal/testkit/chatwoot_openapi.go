@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -24,12 +25,27 @@ func loadChatwootSpec(t testing.TB) *chatwootSpec {
 	if path == "" {
 		return nil
 	}
-	doc, err := openapi3.NewLoader().LoadFromFile(path)
+	spec, err := readChatwootSpec(path)
 	if err != nil {
 		t.Fatalf("read Chatwoot's OpenAPI description: %v", err)
 	}
-	return &chatwootSpec{doc}
+	return spec
 }
+
+// readChatwootSpec reads the description once per test binary: it is large.
+var readChatwootSpec = func() func(path string) (*chatwootSpec, error) { //nolint:gochecknoglobals // a cache of something that does not change
+	var once sync.Once
+	var spec *chatwootSpec
+	var err error
+	return func(path string) (*chatwootSpec, error) {
+		once.Do(func() {
+			var doc *openapi3.T
+			doc, err = openapi3.NewLoader().LoadFromFile(path)
+			spec = &chatwootSpec{doc}
+		})
+		return spec, err
+	}
+}()
 
 // SharedFile finds a file of the folder `shared` beside the repository, "" when
 // there is none: tests that use such a file skip then.
