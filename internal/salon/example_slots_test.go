@@ -218,6 +218,32 @@ func TestTwoStylistsAtTheHourAskedForAreBothOffered(t *testing.T) {
 	}
 }
 
+func TestTheSecondOfferIsAnotherHour(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	occ := onlyFree(t, s, "2026-10-09", "2026-10-09", "2026-10-09 pilar 10:00-10:40", "2026-10-09 marta 10:00-11:00")
+	q := salon.Query{Plan: plan(t, s, "corte"), From: date(t, "2026-10-09"), To: date(t, "2026-10-09"), Now: at(t, "2026-10-06 17:00")}
+	if got, want := show(s, salon.ChooseOffers(salon.FindSlots(s, occ, q), salon.OfferRule{})), "9 10:00 pilar, 9 10:15 marta"; got != want {
+		t.Errorf("%s; want %s", got, want)
+	}
+}
+
+func TestAVisitStaysInsideOneStretchOfOpeningHours(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	s.Opening[5] = []salon.Hours{{Start: 13 * 60, End: 14 * 60}, {Start: 14*60 + 15, End: 15 * 60}}
+	s.Team[2].Hours[5] = s.Opening[5] // Ana
+	q := salon.Query{Plan: plan(t, s, "mechas"), Stylist: stylist("ana"), From: date(t, "2026-10-09"), To: date(t, "2026-10-09"), Now: at(t, "2026-10-06 17:00")}
+	if got, want := show(s, salon.FindSlots(s, salon.Occupancy{}, q)), "9 13:00 ana"; got != want {
+		t.Errorf("with a closed quarter of an hour: %s; want %s", got, want)
+	}
+	// When the salon stays open, the stylist's own break may fall into the colour's time.
+	s.Opening[5] = []salon.Hours{{Start: 13 * 60, End: 14 * 60}, {Start: 14 * 60, End: 15 * 60}}
+	if got, want := show(s, salon.FindSlots(s, salon.Occupancy{}, q)), "9 13:00 ana, 9 13:30 ana"; got != want {
+		t.Errorf("with a break of hers: %s; want %s", got, want)
+	}
+}
+
 func TestAlternativesOfAClosedOrFullDay(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
