@@ -48,7 +48,7 @@ type Store interface {
 type Options struct {
 	Store         Store
 	PublicURL     string      // where visitors reach us
-	WebhookURL    string      // where we reach ourselves: …/webhook/stripe
+	WebhookURL    string      // where we reach ourselves; empty: PublicURL/webhook/stripe
 	WebhookSecret string      // signs events; of several, comma separated, the first
 	RealTime      salon.Clock // judges expiries
 	Log           *slog.Logger
@@ -65,10 +65,13 @@ type Checkout struct {
 func New(o Options) (*Checkout, error) {
 	o.WebhookSecret, _, _ = strings.Cut(o.WebhookSecret, ",")
 	o.WebhookSecret = strings.TrimSpace(o.WebhookSecret)
-	if o.WebhookSecret == "" || o.WebhookURL == "" || o.PublicURL == "" {
-		return nil, errors.New("pretend checkout: an address, a webhook and its secret are needed")
+	if o.WebhookSecret == "" || o.PublicURL == "" {
+		return nil, errors.New("pretend checkout: a public address and the webhook's secret are needed")
 	}
 	o.PublicURL = strings.TrimSuffix(o.PublicURL, "/")
+	if o.WebhookURL == "" {
+		o.WebhookURL = o.PublicURL + "/webhook/stripe"
+	}
 	pages, err := parsePages()
 	if err != nil {
 		return nil, err
@@ -84,11 +87,17 @@ func (c *Checkout) Close() { c.client.CloseIdleConnections() }
 // Provider implements payment.Checkout.
 func (c *Checkout) Provider() string { return Provider }
 
-// reference derives an id that visitors cannot guess from what it stands for.
-func (c *Checkout) reference(prefix, of string) string {
+// reference derives an id from what it stands for, the same in every process.
+func reference(prefix, of string) string {
+	sum := sha256.Sum256([]byte(prefix + of))
+	return prefix + hex.EncodeToString(sum[:])[:32]
+}
+
+// sessionID names a session so that visitors cannot guess it.
+func (c *Checkout) sessionID(key string) string {
 	mac := hmac.New(sha256.New, []byte(c.WebhookSecret))
-	mac.Write([]byte(prefix + of))
-	return prefix + hex.EncodeToString(mac.Sum(nil))[:32]
+	mac.Write([]byte(key))
+	return prefixSession + hex.EncodeToString(mac.Sum(nil))[:32]
 }
 
 // Create names a session after its idempotency key: the same key gives the
@@ -97,7 +106,7 @@ func (c *Checkout) Create(_ context.Context, r payment.SessionRequest) (payment.
 	if r.IdempotencyKey == "" || r.Amount <= 0 {
 		return payment.Session{}, fmt.Errorf("create pretend session of %s: %w", r.Amount, payment.ErrPermanent)
 	}
-	id := c.reference(prefixSession, r.IdempotencyKey)
+	id := c.sessionID(r.IdempotencyKey)
 	return payment.Session{ID: id, URL: c.url(id), Status: "open", PaymentStatus: "unpaid", Amount: r.Amount}, nil
 }
 
@@ -111,7 +120,7 @@ func (c *Checkout) Retrieve(ctx context.Context, sessionID string) (payment.Sess
 	}
 	s := payment.Session{ID: sessionID, URL: c.url(sessionID), Status: row.Status, PaymentStatus: "unpaid", Amount: row.Amount}
 	if row.Status == statusComplete {
-		s.PaymentStatus, s.ProviderRef = "paid", c.reference(prefixPayment, sessionID)
+		s.PaymentStatus, s.ProviderRef = "paid", reference(prefixPayment, sessionID)
 	}
 	return s, nil
 }
@@ -158,7 +167,7 @@ func (c *Checkout) Refund(_ context.Context, r payment.RefundRequest) (payment.R
 	if !strings.HasPrefix(r.ProviderRef, prefixPayment) || r.Amount <= 0 {
 		return payment.Refund{}, fmt.Errorf("refund %s of %q: %w", r.Amount, r.ProviderRef, payment.ErrPermanent)
 	}
-	return payment.Refund{Ref: c.reference(prefixRefund, r.IdempotencyKey), Status: "succeeded"}, nil
+	return payment.Refund{Ref: reference(prefixRefund, r.IdempotencyKey), Status: "succeeded"}, nil
 }
 
 // reportTimeout bounds one delivery of an event.

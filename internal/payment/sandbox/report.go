@@ -50,7 +50,7 @@ func (r result) eventType() string {
 func (c *Checkout) report(ctx context.Context, s salon.CheckoutSession, r result) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), reportWithin)
 	defer cancel()
-	body, err := json.Marshal(c.event(s, r))
+	body, err := json.Marshal(event(s, r))
 	if err != nil {
 		return fmt.Errorf("report pretend payment: %w", err)
 	}
@@ -76,8 +76,8 @@ func (c *Checkout) report(ctx context.Context, s salon.CheckoutSession, r result
 // event is Stripe's form of what happened. An approval has the same id however
 // often the button is pressed. It carries no time: the product's clock decides
 // when a pretend payment was made.
-func (c *Checkout) event(s salon.CheckoutSession, r result) map[string]any {
-	id := c.reference(prefixEvent, s.SessionID+string(r))
+func event(s salon.CheckoutSession, r result) map[string]any {
+	id := reference(prefixEvent, s.SessionID+string(r))
 	if r == decline { // can happen again
 		id = prefixEvent + rand.Text()
 	}
@@ -89,7 +89,7 @@ func (c *Checkout) event(s salon.CheckoutSession, r result) map[string]any {
 	switch r {
 	case approve:
 		session["status"], session["payment_status"] = statusComplete, "paid"
-		session["payment_intent"] = c.reference(prefixPayment, s.SessionID)
+		session["payment_intent"] = reference(prefixPayment, s.SessionID)
 	case abandon:
 		session["status"] = statusExpired
 	}
