@@ -2,25 +2,47 @@ package transcript
 
 import (
 	"fmt"
+	"io/fs"
 	"regexp"
 	"strconv"
 	"strings"
 )
 
-// Parse reads a transcript. Errors name the line.
-func Parse(name, text string) (*Transcript, error) {
+// Parse reads the transcript called name from a directory. Errors name the line.
+func Parse(dir fs.FS, name string) (*Transcript, error) {
 	t := &Transcript{Name: name}
-	for i, raw := range strings.Split(text, "\n") {
-		l := line{no: i + 1, text: strings.TrimSpace(raw)}
-		l.words = strings.Fields(l.text)
-		if err := t.add(l); err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", name, l.no, err)
-		}
+	if err := t.read(dir, name, 0); err != nil {
+		return nil, err
 	}
 	if t.Title == "" || len(t.steps) == 0 {
 		return nil, fmt.Errorf("%s: a transcript needs a title and at least one C line", name)
 	}
 	return t, nil
+}
+
+// read adds the lines of a file; those of an included one count as the line
+// that includes it.
+func (t *Transcript) read(dir fs.FS, name string, at int) error {
+	text, err := fs.ReadFile(dir, name)
+	if err != nil {
+		return fmt.Errorf("read transcript: %w", err)
+	}
+	for i, raw := range strings.Split(string(text), "\n") {
+		l := line{no: i + 1, text: strings.TrimSpace(raw)}
+		if at > 0 {
+			l.no = at
+		}
+		l.words = strings.Fields(l.text)
+		if len(l.words) == 2 && l.words[0] == "include" && at == 0 {
+			err = t.read(dir, l.words[1], l.no)
+		} else {
+			err = t.add(l)
+		}
+		if err != nil {
+			return fmt.Errorf("%s:%d: %w", name, l.no, err)
+		}
+	}
+	return nil
 }
 
 func (t *Transcript) add(l line) error {

@@ -20,11 +20,7 @@ func Load(dir fs.FS) ([]*Transcript, error) {
 	slices.Sort(names)
 	var out []*Transcript
 	for _, name := range names {
-		text, err := fs.ReadFile(dir, name)
-		if err != nil {
-			return nil, fmt.Errorf("read transcript: %w", err)
-		}
-		t, err := Parse(name, string(text))
+		t, err := Parse(dir, name)
 		if err != nil {
 			return nil, err
 		}

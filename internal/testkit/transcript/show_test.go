@@ -14,11 +14,7 @@ func TestShow(t *testing.T) {
 	if name == "" {
 		t.Skip("set SHOW to the name of a transcript")
 	}
-	text, err := os.ReadFile("../transcripts/" + name + ".chat")
-	if err != nil {
-		t.Fatal(err)
-	}
-	one, err := transcript.Parse(name, string(text))
+	one, err := transcript.Parse(os.DirFS("../transcripts"), name+".chat")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,7 @@
 //	taken 2026-11-25 2027-02-23                 everything that is not free within is taken
 //	policy max_upcoming_per_customer 3
 //	appointment confirmed 2026-12-02 10:30 ana corte
+//	include november.world                      the set-up lines of another file
 //
 // Then the conversation. A customer turn is one minute after the one before
 // unless an hour is given. Every C, E and T is followed by the M lines it must
