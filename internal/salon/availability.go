@@ -25,6 +25,7 @@ type Span struct {
 type Occupancy struct {
 	Busy     map[ID][]Interval // by stylist; any order, may overlap
 	Closures []Closure
+	From, To Date // the days that were read, both included: on others nothing is free; zero: every day asked for was
 }
 
 // Query asks for free starts of one visit.
@@ -61,9 +62,22 @@ func (q Query) In(part DayPart) Query {
 }
 
 // NextDates asks for the first start of each of the next n dates with room
-// after day d, with everything else as in q.
-func (q Query) NextDates(d Date, n int) Query {
-	q.From, q.To = d.AddDays(1), Date{}
+// after day d and up to last, with everything else as in q.
+func (q Query) NextDates(d, last Date, n int) Query {
+	q.From, q.To = d.AddDays(1), last
 	q.PerDay, q.Limit = 1, n
 	return q
+}
+
+// Days are the days that a search looks at: those of the query that can be
+// booked at its Now. From is after to when there are none.
+func (q Query) Days(s *Salon) (from, to Date) {
+	from, to = q.From, q.To
+	if today := s.Today(q.Now); from.IsZero() || from.Before(today) {
+		from = today
+	}
+	if last := s.LastDay(q.Now); to.IsZero() || to.After(last) {
+		to = last
+	}
+	return from, to
 }

@@ -260,7 +260,7 @@ func TestAlternativesOfAClosedOrFullDay(t *testing.T) {
 		if c.stylist != "" {
 			q.Stylist = stylist(c.stylist)
 		}
-		if got := show(s, salon.FindSlots(s, occ, q.NextDates(date(t, c.day), 2))); got != c.want {
+		if got := show(s, salon.FindSlots(s, occ, q.NextDates(date(t, c.day), s.LastDay(q.Now), 2))); got != c.want {
 			t.Errorf("%s: %s; want %s", name, got, c.want)
 		}
 	}
@@ -308,6 +308,23 @@ func TestTheHorizonIsNinetyDays(t *testing.T) {
 	q.From, q.To = date(t, "2026-11-01"), date(t, "2026-11-24")
 	if slots := salon.FindSlots(s, salon.Occupancy{}, q); len(slots) > 0 {
 		t.Errorf("slots in the past: %s", show(s, slots))
+	}
+}
+
+func TestOnDaysThatWereNotReadNothingIsFree(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	q := salon.Query{Plan: plan(t, s, "corte"), From: date(t, "2026-11-25"), To: date(t, "2026-12-01"), Now: at(t, "2026-11-20 11:00")}
+	occ := salon.Occupancy{From: date(t, "2026-11-26"), To: date(t, "2026-11-27")}
+	var days []int
+	for _, d := range salon.DaysWithRoom(salon.FindSlots(s, occ, q), s.Location) {
+		days = append(days, d.Day)
+	}
+	if len(days) != 2 || days[0] != 26 || days[1] != 27 {
+		t.Errorf("free on %v, but only 26 and 27 were read", days)
+	}
+	if from, to := (salon.Query{Now: q.Now}).Days(s); from != date(t, "2026-11-20") || to != date(t, "2027-02-18") {
+		t.Errorf("without wishes it looks from %s to %s", from, to)
 	}
 }
 

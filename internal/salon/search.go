@@ -82,13 +82,13 @@ type start struct {
 
 func newFinder(s *Salon, occ Occupancy, q Query) *finder {
 	lead := time.Duration(s.Policies.SameDayLeadMinutes) * time.Minute
-	f := &finder{salon: s, query: q, from: q.From, to: q.To, earliest: ceilMinute(q.Now.Add(lead))}
-	today, last := s.Today(q.Now), s.LastDay(q.Now)
-	if f.from.IsZero() || f.from.Before(today) {
-		f.from = today
+	f := &finder{salon: s, query: q, earliest: ceilMinute(q.Now.Add(lead))}
+	f.from, f.to = q.Days(s)
+	if !occ.From.IsZero() && occ.From.After(f.from) {
+		f.from = occ.From
 	}
-	if f.to.IsZero() || f.to.After(last) {
-		f.to = last
+	if !occ.To.IsZero() && occ.To.Before(f.to) {
+		f.to = occ.To
 	}
 	span := stretch{floorMinute(f.from.At(0, s.Location)), floorMinute(f.to.AddDays(1).At(0, s.Location))}
 	if span.from >= span.to {

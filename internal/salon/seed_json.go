@@ -32,7 +32,9 @@ type seedFile struct {
 	name      string
 	text      []byte
 	faults    []Fault
-	misshapen bool // JSON, but not the records that belong here
+	misshapen bool  // JSON, but not the records that belong here
+	counted   int64 // bytes that lineAt has counted
+	lines     int   // line ends before counted
 }
 
 // fault records something wrong on a line.
@@ -40,10 +42,16 @@ func (f *seedFile) fault(line int, format string, args ...any) {
 	f.faults = append(f.faults, Fault{File: f.name, Line: line, Message: fmt.Sprintf(format, args...)})
 }
 
-// lineAt is the line of a byte offset.
+// lineAt is the line of a byte offset. It counts on from the last question,
+// because tokens come in order.
 func (f *seedFile) lineAt(offset int64) int {
 	offset = min(max(offset, 0), int64(len(f.text)))
-	return 1 + bytes.Count(f.text[:offset], []byte("\n"))
+	if offset < f.counted {
+		f.counted, f.lines = 0, 0
+	}
+	f.lines += bytes.Count(f.text[f.counted:offset], []byte("\n"))
+	f.counted = offset
+	return 1 + f.lines
 }
 
 // parse reads the whole file; nil when it is not JSON, which is then reported.

@@ -221,3 +221,9 @@ func FuzzParseSeed(f *testing.F) {
 		}
 	})
 }
+
+func BenchmarkParseSeed(b *testing.B) {
+	for b.Loop() {
+		salon.ParseSeed(seed.Demo())
+	}
+}
