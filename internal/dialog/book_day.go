@@ -241,14 +241,33 @@ func (t *turn) hearDay(r *reading) bool {
 		return false
 	}
 	w := r.sets[0].When
-	for _, o := range t.options() {
-		if o.Date == w.From && !o.Date.IsZero() && t.lastOf(w) == w.From && !w.HasTime() {
-			t.takeDay(t.draft(), o.Date)
-			t.drive()
-			return true
+	if w.HasTime() || t.lastOf(w) != w.From {
+		return false
+	}
+	day, ok := nameDay(w, t.optionDays())
+	if ok {
+		t.takeDay(t.draft(), day)
+		t.drive()
+	}
+	return ok
+}
+
+// nameDay finds the one of several days that is meant: by its date, or by its
+// weekday when nothing else was said.
+func nameDay(w *When, days []salon.Date) (salon.Date, bool) {
+	if slices.Contains(days, w.From) {
+		return w.From, true
+	}
+	var match []salon.Date
+	for _, d := range days {
+		if w.Weekday && d.Weekday() == w.From.Weekday() && !slices.Contains(match, d) {
+			match = append(match, d)
 		}
 	}
-	return false
+	if len(match) != 1 {
+		return salon.Date{}, false
+	}
+	return match[0], true
 }
 
 // capital writes the first letter large.

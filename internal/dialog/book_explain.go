@@ -62,6 +62,8 @@ func (t *turn) explainHour(d *Draft, f SlotsFound) {
 	case f.Purpose == forGone:
 	case w.At != 0 && (w.At < state.Opens() || w.At >= state.Closes()):
 		t.tell(SayHourClosed, data)
+		t.offer(d, t.pickOffers(d, t.onDay(loose, day)))
+		return
 	case w.At != 0 && day.At(w.At, t.view.Salon.Location).Before(t.lead()):
 		t.tell(SayHourTooSoon, data)
 	case w.At != 0:

@@ -69,6 +69,8 @@ func (t *turn) hearSurname(r *reading) bool {
 	first, last := r.own.First, r.own.Last
 	knownFirst := t.firstName()
 	switch {
+	case knownFirst == "" && first == "":
+		first, last, _ = strings.Cut(last, " ")
 	case knownFirst == "":
 	case last == "" && salon.Fold(first) == salon.Fold(knownFirst):
 		t.surnameMissing(true)

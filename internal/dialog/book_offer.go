@@ -234,10 +234,17 @@ func (t *turn) matchOffer(r *reading, stylist salon.ID, when *When) bool {
 	} else if c != nil && c.Ordinal == -1 && len(slots) > 0 {
 		slots = slots[len(slots)-1:]
 	}
-	fits := func(s salon.Slot) bool { return t.fitsWhen(when, s) }
 	if when != nil && !t.choosesByWhen(when) {
 		return false
 	}
+	if when != nil && when.HasDay() {
+		if day, ok := nameDay(when, t.daysOf(slots)); ok {
+			meant := *when
+			meant.From, meant.To = day, day
+			when = &meant
+		}
+	}
+	fits := func(s salon.Slot) bool { return t.fitsWhen(when, s) }
 	byTime := filter(slots, fits)
 	both := filter(byTime, func(s salon.Slot) bool { return stylist.Empty() || s.StylistID == stylist })
 	switch {
@@ -279,6 +286,14 @@ func (t *turn) choosesByWhen(w *When) bool {
 	slots := t.shown()
 	several := slices.ContainsFunc(slots, func(s salon.Slot) bool { return t.dateOf(s.Start) != t.dateOf(slots[0].Start) })
 	return w.HasDay() && !w.HasTime() && several && w.From == t.lastOf(w)
+}
+
+func (t *turn) daysOf(slots []salon.Slot) []salon.Date {
+	var days []salon.Date
+	for _, s := range slots {
+		days = append(days, t.dateOf(s.Start))
+	}
+	return days
 }
 
 func (t *turn) fitsWhen(w *When, s salon.Slot) bool {

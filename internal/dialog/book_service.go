@@ -270,7 +270,7 @@ func (t *turn) answerPack(yes bool) {
 func (t *turn) hearPack(r *reading) bool {
 	d := t.draft()
 	pack, _, ok := t.view.Salon.Catalogue.BestPack(d.Visit.Services)
-	if !ok || len(r.sets) == 0 || r.deny {
+	if !ok || len(r.sets) == 0 {
 		return false
 	}
 	var rest []Command
@@ -290,10 +290,11 @@ func (t *turn) hearPack(r *reading) bool {
 	all := len(named) > 0 && !slices.ContainsFunc(named, func(id salon.ID) bool { return !slices.Contains(pack.Services, id) })
 	added := all && slices.ContainsFunc(named, func(id salon.ID) bool { return !slices.Contains(d.Visit.Services, id) })
 	if !accept && !all {
+		d.PackSettled = d.PackSettled || r.deny
 		return false
 	}
 	r.sets = rest
 	t.absorb(r)
-	t.answerPack(accept || added || (r.affirm && !only))
+	t.answerPack(!r.deny && (accept || added || (r.affirm && !only)))
 	return true
 }

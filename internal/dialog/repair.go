@@ -84,7 +84,7 @@ func (t *turn) recap(d *Draft, r *reading) {
 	t.searchFor(forRecap, d)
 }
 
-// foundRecap offers afresh; the question is whether to go on with the draft.
+// foundRecap offers afresh: choosing among the offers is going on with the draft.
 func (t *turn) foundRecap(d *Draft, f SlotsFound) {
 	if len(f.Found[asWished]) == 0 {
 		t.explain(d, SlotsFound{Purpose: forWish, Found: f.Found, Closures: f.Closures})
@@ -92,17 +92,10 @@ func (t *turn) foundRecap(d *Draft, f SlotsFound) {
 	}
 	f.Purpose = forGone
 	t.foundWish(d, f)
-	if q := t.state.Question; q != nil && (q.ID == SlotPick || q.ID == SlotSingle) {
-		q.ID = Resume
-	}
 }
 
 // askResume repeats the question whether to go on.
 func (t *turn) askResume() {
-	if len(t.shown()) > 0 {
-		t.offerAgain()
-		return
-	}
 	t.ask(Resume, SayResumeAsk, nil, yesNo("Sí, otra vez", "No, déjalo")...)
 }
 
@@ -114,36 +107,21 @@ func (t *turn) resumeDraft() {
 		t.drive()
 		return
 	}
-	slots := t.shown()
-	switch {
-	case len(slots) == 1:
-		t.choose(d, slots[0])
-	case len(slots) > 1:
-		t.state.Question.ID = SlotPick
-		t.again()
-	case d.Chosen != nil:
+	if d.Chosen != nil {
 		t.choose(d, d.Chosen.Slot)
-	default:
-		t.state.Question = nil
-		t.drive()
+		return
 	}
+	t.state.Question = nil
+	t.drive()
 }
 
-// pickResume: "me da igual", "la segunda" among fresh offers, else go on.
+// pickResume: an offer tapped again, or simply "go on".
 func (t *turn) pickResume(c *Command) {
-	if len(t.shown()) == 0 && c.Option == "" {
+	if c.Option == "" {
 		t.resumeDraft()
 		return
 	}
-	t.pickSlot(c)
-}
-
-// hearSlotAny reads hours and stylists against fresh offers, when there are some.
-func (t *turn) hearSlotAny(r *reading) bool {
-	if len(t.shown()) > 0 {
-		return t.hearSlot(r)
-	}
-	return t.hearSlotAgain(r)
+	t.pickOption(t.draft(), c.Option)
 }
 
 // handOff calls a person, with a summary of what is known. A running hold stays.

@@ -213,11 +213,7 @@ func (t *turn) openOn(f SlotsFound) {
 		t.converse(&r)
 	case t.blocking() && t.question() != BookOffer:
 		t.again()
-	default:
-		d := Draft{}
-		if data.Day.Open() && !asked.Before(t.today()) {
-			d.When = &When{Kind: WhenDate, From: asked, To: asked}
-		}
-		t.offerToBook(d)
+	case !data.Day.Open():
+		t.offerToBook(Draft{})
 	}
 }
