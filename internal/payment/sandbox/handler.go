@@ -37,7 +37,7 @@ type page struct {
 	Amount  salon.Money
 	Title   string
 	Details string
-	Expires string
+	Expires string // when the hold ends
 	Back    string // the deposit page
 }
 
@@ -169,7 +169,9 @@ func (c *Checkout) render(w http.ResponseWriter, r *http.Request, code int, row 
 		} else {
 			p.Salon = link.Salon.Name
 			p.Title, p.Details = payment.Describe(link)
-			p.Expires = row.ExpiresAt.In(link.Salon.Location).Format("15:04")
+			if ends := link.Booking.HoldExpiresAt; !ends.IsZero() { // the product's time, as everywhere else
+				p.Expires = ends.In(link.Salon.Location).Format("15:04")
+			}
 		}
 	}
 	var body bytes.Buffer

@@ -62,7 +62,9 @@ func (m *memory) PaymentLink(context.Context, string) (salon.PaymentLink, error)
 	if m.broken {
 		return salon.PaymentLink{}, errors.New("no database")
 	}
-	return salon.PaymentLink{Salon: &salon.Salon{Name: "Atrévete", Location: time.UTC}, Booking: salon.Booking{ID: booking}}, nil
+	return salon.PaymentLink{Salon: &salon.Salon{Name: "Atrévete", Location: time.UTC}, Booking: salon.Booking{
+		ID: booking, HoldExpiresAt: time.Date(2026, 10, 6, 10, 48, 0, 0, time.UTC),
+	}}, nil
 }
 
 func (m *memory) status() string {
@@ -267,7 +269,7 @@ func TestThePageShowsWhatIsPaid(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	code, body := h.look(t, h.store.session.URL)
-	for _, want := range []string{"Pago de prueba", "8,60 €", "Depósito de tu cita en Atrévete", `lang="es"`, "width=device-width", "hasta las 08:49", `value="aprobar"`, `value="rechazar"`, `value="abandonar"`} {
+	for _, want := range []string{"Pago de prueba", "8,60 €", "Depósito de tu cita en Atrévete", `lang="es"`, "width=device-width", "guardamos la cita hasta las 10:48", `value="aprobar"`, `value="rechazar"`, `value="abandonar"`} {
 		if code != http.StatusOK || !strings.Contains(body, want) {
 			t.Errorf("%d: %s is missing in %s", code, want, body)
 		}
