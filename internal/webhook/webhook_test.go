@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"atrevete/internal/channel/chatwoot"
-	"atrevete/internal/inbox"
 	"atrevete/internal/payment"
 	"atrevete/internal/salon"
 	"atrevete/internal/testkit"
@@ -363,79 +362,3 @@ func TestLogsSayNothingPersonal(t *testing.T) {
 type writer func([]byte) (int, error)
 
 func (w writer) Write(p []byte) (int, error) { return w(p) }
-
-// instant is a store that commits at once.
-type instant struct{}
-
-func (instant) StoreInbound(_ context.Context, batch []salon.Inbound) ([]salon.Stored, error) {
-	stored := make([]salon.Stored, len(batch))
-	for i := range stored {
-		stored[i] = salon.Stored{Conversation: "c", Fresh: true}
-	}
-	return stored, nil
-}
-func (instant) Waiting(context.Context, time.Duration, int) ([]salon.ID, error) { return nil, nil }
-
-type mute struct{}
-
-func (mute) Announce(context.Context, string, salon.ID) error { return nil }
-
-// BenchmarkWebhook is everything between the socket and the store: 64
-// connections, signed 3 KB bodies, group commit into memory.
-func BenchmarkWebhook(b *testing.B) {
-	box := inbox.New(inbox.Config{}, instant{}, mute{})
-	b.Cleanup(func() { _ = box.Close(context.Background()) })
-	fake, server := serve(b, newMemory(), func(c *webhook.Config) { c.Inbox = box })
-	body := fake.MessageEvent(71, fake.CustomerMessage(71, testkit.ChatwootMessage{Content: "¿Tenéis hueco el jueves por la tarde?"}), "message_created")
-	stamp := strconv.FormatInt(time.Now().Unix(), 10)
-	signature := testkit.ChatwootSignature(secret, stamp, body)
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64, MaxConnsPerHost: 64}}
-	b.Cleanup(client.CloseIdleConnections)
-	b.SetBytes(int64(len(body)))
-	b.SetParallelism(32)
-	b.RunParallel(func(pb *testing.PB) {
-		for pb.Next() {
-			req, _ := http.NewRequestWithContext(context.Background(), http.MethodPost, server.URL+"/webhook/chatwoot/"+token, bytes.NewReader(body))
-			req.Header.Set("X-Chatwoot-Timestamp", stamp)
-			req.Header.Set("X-Chatwoot-Signature", signature)
-			resp, err := client.Do(req)
-			if err != nil {
-				b.Error(err)
-				return
-			}
-			_, _ = io.Copy(io.Discard, resp.Body)
-			_ = resp.Body.Close()
-			if resp.StatusCode != 200 {
-				b.Error(resp.Status)
-			}
-		}
-	})
-}
-
-// BenchmarkHandler is the same without sockets: what the server's own core spends.
-func BenchmarkHandler(b *testing.B) {
-	box := inbox.New(inbox.Config{}, instant{}, mute{})
-	b.Cleanup(func() { _ = box.Close(context.Background()) })
-	handler := webhook.New(webhook.Config{
-		Token: token, Inbox: box, Log: slog.New(slog.NewJSONHandler(io.Discard, nil)),
-		Channel: chatwoot.New(chatwoot.Config{AccountID: 1, InboxID: 3, Secrets: []string{secret}}),
-	})
-	fake := testkit.NewChatwoot(b)
-	fake.AddConversation(testkit.ChatwootConversation{ID: 71})
-	body := fake.MessageEvent(71, fake.CustomerMessage(71, testkit.ChatwootMessage{Content: "hola"}), "message_created")
-	stamp := strconv.FormatInt(time.Now().Unix(), 10)
-	signature := testkit.ChatwootSignature(secret, stamp, body)
-	b.ReportAllocs()
-	b.RunParallel(func(pb *testing.PB) {
-		for pb.Next() {
-			r := httptest.NewRequest(http.MethodPost, "/webhook/chatwoot/"+token, bytes.NewReader(body))
-			r.Header.Set("X-Chatwoot-Timestamp", stamp)
-			r.Header.Set("X-Chatwoot-Signature", signature)
-			w := httptest.NewRecorder()
-			handler.ServeHTTP(w, r)
-			if w.Code != 200 {
-				b.Error(w.Code)
-			}
-		}
-	})
-}
