@@ -23,10 +23,11 @@ type Cascade struct {
 	model Model // nil: rules alone
 }
 
-// New returns a cascade; model may be nil.
-func New(model Model) *Cascade {
-	return &Cascade{rules: spanish.New(), model: model}
-}
+// New returns a cascade of buttons and rules.
+func New() *Cascade { return &Cascade{rules: spanish.New()} }
+
+// NewWithModel also asks a model about bursts the rules cannot explain.
+func NewWithModel(model Model) *Cascade { return &Cascade{rules: spanish.New(), model: model} }
 
 // Understand reads a burst in the light of the state. It only fails when the
 // context is over.

@@ -149,7 +149,7 @@ func (r *reader) hourRest(c *clock, j, n int, led bool) (end int, said bool) {
 	}
 	if k, ok := r.meridiem(c, end); ok {
 		end, said = k, true
-		if c.minute == 0 {
+		if c.minute == 0 && (r.at(end) == "menos" || r.at(end) == "y" && r.is(end+1, "media", "cuarto")) {
 			if k, ok = r.fraction(c, end); ok { // "8pm y media", "8 de la noche menos cuarto"
 				end = k
 			}

@@ -80,7 +80,8 @@ func (r *reader) relative(i int) (*day, int) {
 	case "ayer", "anoche":
 		return past(oneDay(relativeDay, r.k.today.AddDays(-1))), i + 1
 	case "manana", "mananas":
-		if r.is(i-1, "la", "esta", "las", "cada", "media", "pasado", "buena", "buenas", "toda") || r.at(i) == "mananas" {
+		if r.is(i-1, "la", "esta", "las", "cada", "pasado", "buena", "buenas", "toda") || r.at(i) == "mananas" ||
+			r.at(i-1) == "media" && r.at(i-2) != "y" {
 			return nil, i
 		}
 		if r.at(i+1) == "mismo" {
@@ -184,7 +185,7 @@ func (r *reader) numberAfterWeekday(j int) (number, next int, ok bool) {
 	if r.is(n, "de", "del") && (monthWord(r.at(n+1)) != 0 || r.isNumber(n+1)) || monthWord(r.at(n)) != 0 {
 		return 0, start, false // a full date follows: merged later
 	}
-	if n < len(r.toks) && r.toks[n].glued && isSeparator(r.at(n)) && r.isNumber(n+1) && r.toks[n+1].glued {
+	if n < len(r.toks) && r.toks[n].glued && isSeparator(r.at(n)) && (r.isNumber(n+1) && r.toks[n+1].glued || monthWord(r.at(n+1)) != 0) {
 		return 0, start, false
 	}
 	if r.toks[j].kind == wordToken && v == 1 {
@@ -253,6 +254,9 @@ func nearestWeekday(d salon.Date, w int, floor salon.Date) salon.Date {
 // dateRule reads "4 de diciembre", "marzo 3", "el 17", "día once", "21 del 3".
 func (r *reader) dateRule(i int) (*day, int) {
 	j, article := i, false
+	if r.at(j) == "en" && monthWord(r.at(j+1)) != 0 {
+		j++
+	}
 	for ; r.is(j, "el", "dia", "del", "al"); j++ {
 		article = true
 		if j-i > 2 {
@@ -314,7 +318,7 @@ func (r *reader) endsPhrase(i int) bool {
 	case "a", "al", "de", "del", "por", "en", "y", "o", "u", "que", "con", "para", "sobre", "hacia", "desde", "hasta",
 		"entre", "si", "no", "mejor", "puede", "puedes", "podria", "tienes", "teneis", "hay", "me", "te", "porfa", "porfavor",
 		"gracias", "hoy", "manana", "la", "las", "el", "los", "antes", "despues", "tarde", "pero", "es", "seria", "estaria",
-		"mas", "ya", "quiero", "va", "voy", "vale", "viene", "como", "mismo", "podeis", "solo", "tambien", "ok", "genial",
+		"mas", "ya", "quiero", "va", "voy", "vale", "viene", "como", "mismo", "podeis", "esta", "este", "durante", "tipo", "aprox", "aproximadamente", "maximo", "minimo", "cita", "solo", "tambien", "ok", "genial",
 		"corte", "os", "sin", "cuando", "aunque", "porque", "jajaja":
 		return true
 	}

@@ -80,7 +80,7 @@ func (r *reader) monthRule(i int) (*day, int) {
 		j++
 	}
 	first, n, ok := r.monthNamed(j)
-	if !ok {
+	if !ok || i > 0 && r.toks[i-1].kind == numberToken {
 		return nil, i
 	}
 	if monthWord(r.at(j)) != 0 && n == j+1 && i == j && !r.monthStands(i, n) {
@@ -136,7 +136,7 @@ func (r *reader) vagueRule(i int) (*day, int) {
 	if r.is(j, "dias") {
 		j++
 	}
-	if !r.is(j, "de", "del") {
+	if !r.is(j, "de", "del") || r.at(j-1) == "fin" && r.at(j+1) == "semana" {
 		return nil, i
 	}
 	k := j + 1

@@ -13,6 +13,7 @@ type Engine struct {
 	mu       sync.Mutex
 	compiled map[*salon.Salon]*lexicon
 	feasts   map[string][]*holidayName
+	words    *vocabulary
 	book     phrasebook
 }
 
@@ -21,7 +22,7 @@ const maxCompiled = 8
 
 // New returns an engine.
 func New() *Engine {
-	return &Engine{compiled: map[*salon.Salon]*lexicon{}, feasts: feastIndex()}
+	return &Engine{compiled: map[*salon.Salon]*lexicon{}, feasts: feastIndex(), words: newVocabulary()}
 }
 
 // lexicon compiles a snapshot once. A nil salon has an empty catalogue.
@@ -34,7 +35,7 @@ func (e *Engine) lexicon(s *salon.Salon) *lexicon {
 	if len(e.compiled) >= maxCompiled {
 		clear(e.compiled)
 	}
-	made := newLexicon(s)
+	made := newLexicon(e.words, s)
 	e.compiled[s] = made
 	return made
 }

@@ -27,13 +27,13 @@ type phrase struct {
 	exact   bool // the service's own name
 }
 
-func newLexicon(s *salon.Salon) *lexicon {
+func newLexicon(v *vocabulary, s *salon.Salon) *lexicon {
 	x := &lexicon{
 		salon: s, phrases: map[string][]phrase{}, shared: map[string][]salon.ID{},
 		services: map[salon.ID]*salon.Service{}, team: map[string]salon.ID{}, faqWords: map[string]float64{},
 	}
 	if s == nil {
-		x.speller = newSpeller(nil)
+		x.speller = newSpeller(v, nil)
 		return x
 	}
 	var words []string
@@ -61,7 +61,7 @@ func newLexicon(s *salon.Salon) *lexicon {
 	x.sortPhrases()
 	x.addShared()
 	x.addFAQs(s.FAQs)
-	x.speller = newSpeller(words)
+	x.speller = newSpeller(v, words)
 	return x
 }
 

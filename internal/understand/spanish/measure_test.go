@@ -30,6 +30,7 @@ func TestCorpus(t *testing.T) {
 	defer file.Close()
 	type tally struct{ ok, all, pointOK, points int }
 	tallies := map[string]*tally{}
+	engine := New()
 	scan := bufio.NewScanner(file)
 	scan.Buffer(nil, 1<<20)
 	for scan.Scan() {
@@ -46,7 +47,7 @@ func TestCorpus(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := ParseWhen(row.Text, Frame{Now: ref})
+		got := engine.ParseWhen(row.Text, Frame{Now: ref})
 		hit := matches(row, got)
 		point := row.Cls == "date" || row.Cls == "datetime" || row.Cls == "time"
 		c.all++

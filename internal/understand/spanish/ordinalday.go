@@ -88,7 +88,7 @@ func (r *reader) within(j int) (from, to salon.Date, next int, ok bool) {
 		y := r.toks[k].value
 		return salon.Date{Year: y, Month: 1, Day: 1}, salon.Date{Year: y, Month: 12, Day: 31}, k + 1, true
 	}
-	if r.at(k) == "proximo" && r.at(k+1) == "mes" || monthWord(r.at(k)) != 0 || r.at(k) == "mes" {
+	if r.at(k) == "mes" && r.is(k+1, "de") || r.at(k) == "proximo" && r.at(k+1) == "mes" || monthWord(r.at(k)) != 0 || r.at(k) == "mes" {
 		if first, n, found := r.monthNamed(k); found {
 			return first, lastOfMonth(first), n, true
 		}

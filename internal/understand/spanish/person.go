@@ -160,7 +160,7 @@ func (b *burst) nameLike(j int, sure bool) bool {
 	if _, known := b.lex.firstName(t.raw); known {
 		return true
 	}
-	_, common := b.lex.speller.known[t.raw]
+	common := b.lex.speller.right(t.raw)
 	if t.norm != t.raw && !t.repaired {
 		return false // a chat spelling
 	}
@@ -290,7 +290,7 @@ func (b *burst) nameStands(from, end int, words []string) bool {
 	if _, known := b.lex.firstName(b.toks[from].raw); known {
 		return true
 	}
-	_, common := b.lex.speller.known[b.toks[from].raw]
+	common := b.lex.speller.right(b.toks[from].raw)
 	return !common && !b.toks[from].repaired || b.toks[from].capital && !verbish(b.toks[from].raw) && !common
 }
 
@@ -349,7 +349,7 @@ func (b *burst) notSurname(t token) bool {
 	if notName(t.raw) || verbish(t.raw) && !t.capital {
 		return true
 	}
-	if _, common := b.lex.speller.known[t.raw]; common && !t.capital {
+	if common := b.lex.speller.right(t.raw); common && !t.capital {
 		_, first := b.lex.firstName(t.raw)
 		return !first && b.wordCount() > 2 || functionWord(t.raw)
 	}

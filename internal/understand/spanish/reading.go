@@ -20,10 +20,10 @@ type Reading struct {
 
 // ParseWhen reads every time in text, in order. It never panics; a text without
 // times gives none.
-func ParseWhen(text string, f Frame) []Reading {
+func (e *Engine) ParseWhen(text string, f Frame) []Reading {
 	l := tokenise([]dialog.Message{{Text: text}})
-	newSpeller(nil).repair(l)
-	return readTimes(l, newCalendar(f), feastIndex())
+	e.lexicon(nil).speller.repair(l)
+	return readTimes(l, newCalendar(f), e.feasts)
 }
 
 // readTimes finds the times of a tokenised line and resolves them.

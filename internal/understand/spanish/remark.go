@@ -236,7 +236,7 @@ func (b *burst) foreign() {
 		words++
 		if lang := foreignWord(t.raw); lang != "" {
 			counts[lang]++
-		} else if _, known := b.lex.speller.known[t.raw]; known {
+		} else if b.lex.speller.right(t.raw) {
 			ours++
 		}
 	}

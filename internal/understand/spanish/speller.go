@@ -8,8 +8,8 @@ import (
 // speller repairs chat spellings and typos. It is built once per salon and
 // never changes afterwards.
 type speller struct {
-	known   map[string]struct{} // words that are right as they are
-	names   map[string]bool     // first names
+	*vocabulary
+	own     map[string]struct{} // the salon's words and the key words
 	sounds  map[string]string   // phonetic key → word; "" when two words share it
 	targets [24][]target        // words worth repairing to, by length
 }
@@ -19,16 +19,10 @@ type target struct {
 	mask uint32 // letters it has
 }
 
-// newSpeller knows the grammar's own words and those given (names of services,
-// of the team), folded.
-func newSpeller(words []string) *speller {
-	s := &speller{known: make(map[string]struct{}, 2500), names: make(map[string]bool, 500), sounds: make(map[string]string, 900)}
-	for w := range strings.FieldsSeq(commonWords) {
-		s.known[w] = struct{}{}
-	}
-	for w := range strings.FieldsSeq(firstNames) {
-		s.known[w], s.names[w] = struct{}{}, true
-	}
+// newSpeller knows the shared vocabulary, the key words and those given (names
+// of services and of the team), folded.
+func newSpeller(v *vocabulary, words []string) *speller {
+	s := &speller{vocabulary: v, own: make(map[string]struct{}, 700), sounds: make(map[string]string, 900)}
 	for w := range strings.FieldsSeq(keyWords) {
 		s.addTarget(w)
 	}
@@ -38,19 +32,23 @@ func newSpeller(words []string) *speller {
 	return s
 }
 
+// right reports whether a folded word needs no repair.
+func (s *speller) right(w string) bool {
+	if _, ok := s.own[w]; ok {
+		return true
+	}
+	_, ok := s.known[w]
+	return ok
+}
+
 func (s *speller) addTarget(w string) {
-	if len(w) < 4 || len(w) >= len(s.targets) {
-		s.known[w] = struct{}{}
+	if _, have := s.own[w]; have {
 		return
 	}
-	if _, common := s.known[w]; common {
-		for _, t := range s.targets[len(w)] {
-			if t.word == w {
-				return
-			}
-		}
+	s.own[w] = struct{}{}
+	if len(w) < 4 || len(w) >= len(s.targets) {
+		return
 	}
-	s.known[w] = struct{}{}
 	s.targets[len(w)] = append(s.targets[len(w)], target{word: w, mask: letterMask(w)})
 	key := soundKey(w)
 	if other, taken := s.sounds[key]; taken && other != w {
@@ -72,7 +70,7 @@ func (s *speller) repair(l *line) {
 		if t.norm != t.raw || len(t.raw) < 4 || len(t.raw) > 20 || t.blocked {
 			continue
 		}
-		if _, ok := s.known[t.raw]; ok {
+		if s.right(t.raw) {
 			continue
 		}
 		if budget--; budget < 0 {
@@ -88,7 +86,7 @@ func (s *speller) repair(l *line) {
 // which is repaired by sound only.
 func (s *speller) nearest(w string, proper bool) string {
 	if right := squeeze(w); right != w {
-		if _, ok := s.known[right]; ok {
+		if s.right(right) {
 			return right
 		}
 	}
@@ -113,8 +111,8 @@ func (s *speller) nearest(w string, proper bool) string {
 			if cost > limit || len(w) == 4 && (n == 4 || t.word[0] != w[0]) {
 				continue
 			}
-			if t.word[0] != w[0] && cost > 1 {
-				continue
+			if t.word[0] != w[0] && (cost > 1 || len(t.word) == len(w) && t.word[1] == w[1]) {
+				continue // people rarely miss the first letter
 			}
 			switch {
 			case cost < bestCost:
