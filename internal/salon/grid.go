@@ -17,11 +17,11 @@ const minutesPerDay = 24 * 60
 type dayGrid struct {
 	date  Date
 	loc   *time.Location
-	base  int64 // minute of midnight
-	grid  int64
+	base  minute // of midnight
+	grid  minute
 	steps int
 	after []uint16 // for each minute of an ordinary day the first step at or after it
-	at    []int64  // minute of each step; nil on a day without clock change
+	at    []minute // of each step; nil on a day without clock change
 	clock []ClockTime
 }
 
@@ -37,14 +37,14 @@ func stepTable(grid int) []uint16 {
 
 func newDayGrid(d Date, grid int, loc *time.Location, table []uint16) dayGrid {
 	bounds := d.Bounds(loc)
-	g := dayGrid{date: d, loc: loc, base: floorMinute(bounds.Start), grid: int64(grid), steps: minutesPerDay / grid, after: table}
-	if floorMinute(bounds.End)-g.base == minutesPerDay {
+	g := dayGrid{date: d, loc: loc, base: minute(floorMinute(bounds.Start)), grid: minute(grid), steps: minutesPerDay / grid, after: table}
+	if minute(floorMinute(bounds.End))-g.base == minutesPerDay {
 		return g
 	}
 	for c := ClockTime(0); c < minutesPerDay; c += ClockTime(grid) {
 		t := d.At(c, loc)
 		if ClockOf(t) == c && DateOf(t) == d {
-			g.at = append(g.at, floorMinute(t))
+			g.at = append(g.at, minute(floorMinute(t)))
 			g.clock = append(g.clock, c)
 		}
 	}
@@ -53,15 +53,18 @@ func newDayGrid(d Date, grid int, loc *time.Location, table []uint16) dayGrid {
 }
 
 // wall is the minute at which a clock in the salon shows c.
-func (g *dayGrid) wall(c ClockTime) int64 {
+func (g *dayGrid) wall(c ClockTime) minute {
 	if g.at == nil {
-		return g.base + int64(c)
+		return g.base + minute(c)
 	}
-	return floorMinute(g.date.At(c, g.loc))
+	return minute(floorMinute(g.date.At(c, g.loc)))
 }
 
-// stretch is a range of minutes since the Unix epoch: [from, to).
-type stretch struct{ from, to int64 }
+// minute counts since the Unix epoch; 32 bits last until the year 6053.
+type minute = int32
+
+// stretch is a range of minutes: [from, to).
+type stretch struct{ from, to minute }
 
 // stretches appends ordered hours of the day as minutes, joining what touches.
 func (g *dayGrid) stretches(out []stretch, ranges []Hours) []stretch {
@@ -71,26 +74,26 @@ func (g *dayGrid) stretches(out []stretch, ranges []Hours) []stretch {
 	return out
 }
 
-// minute is when step i is.
-func (g *dayGrid) minute(i int) int64 {
+// when is the minute of step i.
+func (g *dayGrid) when(i int) minute {
 	if g.at == nil {
-		return g.base + int64(i)*g.grid
+		return g.base + minute(i)*g.grid
 	}
 	return g.at[i]
 }
 
 // first is the first step at or after a minute; steps when there is none.
-func (g *dayGrid) first(minute int64) int {
+func (g *dayGrid) first(m minute) int {
 	if g.at == nil {
-		return int(g.after[min(max(minute-g.base, 0), minutesPerDay)])
+		return int(g.after[min(max(m-g.base, 0), minutesPerDay)])
 	}
-	return sort.Search(g.steps, func(i int) bool { return g.at[i] >= minute })
+	return sort.Search(g.steps, func(i int) bool { return g.at[i] >= m })
 }
 
 // firstClock is the first step whose wall-clock time is c or later.
 func (g *dayGrid) firstClock(c ClockTime) int {
 	if g.at == nil {
-		return g.first(g.base + int64(c))
+		return g.first(g.base + minute(c))
 	}
 	return sort.Search(g.steps, func(i int) bool { return g.clock[i] >= c })
 }

@@ -53,7 +53,7 @@ type finder struct {
 	salon    *Salon
 	query    Query
 	from, to Date
-	earliest int64 // minute
+	earliest minute
 	workers  []worker
 	table    []uint16  // see stepTable
 	open     []stretch // of the day
@@ -76,13 +76,13 @@ type worker struct {
 
 // start is a Slot before it is written out.
 type start struct {
-	worker int
-	minute int64
+	worker int32
+	minute minute
 }
 
 func newFinder(s *Salon, occ Occupancy, q Query) *finder {
 	lead := time.Duration(s.Policies.SameDayLeadMinutes) * time.Minute
-	f := &finder{salon: s, query: q, earliest: ceilMinute(q.Now.Add(lead))}
+	f := &finder{salon: s, query: q, earliest: minute(ceilMinute(q.Now.Add(lead)))}
 	f.from, f.to = q.Days(s)
 	if !occ.From.IsZero() && occ.From.After(f.from) {
 		f.from = occ.From
@@ -90,10 +90,10 @@ func newFinder(s *Salon, occ Occupancy, q Query) *finder {
 	if !occ.To.IsZero() && occ.To.Before(f.to) {
 		f.to = occ.To
 	}
-	span := stretch{floorMinute(f.from.At(0, s.Location)), floorMinute(f.to.AddDays(1).At(0, s.Location))}
-	if span.from >= span.to {
+	if f.from.After(f.to) {
 		return f
 	}
+	span := stretch{minute(floorMinute(f.from.At(0, s.Location))), minute(floorMinute(f.to.AddDays(1).At(0, s.Location)))}
 	for i := range s.Team {
 		one := &s.Team[i]
 		if !one.Does(q.Plan.Category) || (!q.Stylist.Empty() && one.ID != q.Stylist) || slices.Contains(q.Exclude, one.ID) {
@@ -122,10 +122,11 @@ func joinBusy(taken []Interval, span stretch) []stretch {
 	out := make([]stretch, 0, len(taken))
 	sorted := true
 	for _, t := range taken {
-		one := stretch{max(floorMinute(t.Start), span.from), min(ceilMinute(t.End), span.to)}
-		if one.from >= one.to {
+		from, to := max(floorMinute(t.Start), int64(span.from)), min(ceilMinute(t.End), int64(span.to))
+		if from >= to {
 			continue
 		}
+		one := stretch{minute(from), minute(to)}
 		sorted = sorted && (len(out) == 0 || out[len(out)-1].from <= one.from)
 		out = append(out, one)
 	}
@@ -182,7 +183,7 @@ func (f *finder) day(d Date) {
 func (f *finder) allow(g *dayGrid, opening []Hours) {
 	clear(f.allowed)
 	f.open = g.stretches(f.open[:0], opening)
-	length := int64(f.query.Plan.Minutes)
+	length := minute(f.query.Plan.Minutes)
 	for _, o := range f.open {
 		f.allowed.addRange(g.first(o.from), g.first(o.to-length+1))
 	}
@@ -239,19 +240,27 @@ func (w *worker) possible(g *dayGrid, busy []Span) bool {
 	fits := w.waste // lent as scratch space until the end
 	for _, b := range busy {
 		clear(fits)
+		from, to := minute(b.From), minute(b.To)
 		for _, free := range w.free {
-			fits.addRange(g.first(free.from-int64(b.From)), g.first(free.to-int64(b.To)+1))
+			if free.to-free.from >= to-from {
+				fits.addRange(g.first(free.from-from), g.first(free.to-to+1))
+			}
 		}
 		if !w.steps.keep(fits) {
 			return false
 		}
 	}
 	clear(fits)
-	head, tail := busy[0], busy[len(busy)-1]
+	headFrom, headTo := minute(busy[0].From), minute(busy[0].To)
+	tailFrom, tailTo := minute(busy[len(busy)-1].From), minute(busy[len(busy)-1].To)
 	for _, free := range w.free {
-		begin, end := free.from-int64(head.From), free.to-int64(tail.To)
-		w.waste.addRange(g.first(begin+1), min(g.first(begin+wasteBelow), g.first(free.to-int64(head.To)+1)))
-		w.waste.addRange(max(g.first(end-wasteBelow+1), g.first(free.from-int64(tail.From))), g.first(end))
+		begin, end := free.from-headFrom, free.to-tailTo
+		if last := free.to - headTo; last > begin { // the visit may begin here, leaving something before it
+			w.waste.addRange(g.first(begin+1), min(g.first(begin+wasteBelow), g.first(last+1)))
+		}
+		if earliest := free.from - tailFrom; earliest < end { // it may end here, leaving something after it
+			w.waste.addRange(max(g.first(end-wasteBelow+1), g.first(earliest)), g.first(end))
+		}
 	}
 	return true
 }
@@ -260,14 +269,14 @@ func (w *worker) possible(g *dayGrid, busy []Span) bool {
 func (f *finder) collect(g *dayGrid) {
 	begun := len(f.found)
 	for i := f.any.next(0); i >= 0 && i < g.steps; i = f.any.next(i + 1) {
-		minute := g.minute(i)
+		m := g.when(i)
 		for _, wasteful := range [...]bool{false, true} {
 			for k := range f.workers {
 				w := &f.workers[k]
 				if !w.steps.has(i) || w.waste.has(i) != wasteful {
 					continue
 				}
-				f.found = append(f.found, start{k, minute})
+				f.found = append(f.found, start{int32(k), m})
 				if f.full() || (f.query.PerDay > 0 && len(f.found)-begun >= f.query.PerDay) {
 					return
 				}

@@ -31,7 +31,7 @@ func (f *finder) slots() []Slot {
 		out[i] = Slot{
 			ID:        text[i*slotIDLen : (i+1)*slotIDLen],
 			StylistID: f.workers[one.worker].id,
-			Start:     time.Unix(one.minute*60, 0).In(f.salon.Location),
+			Start:     time.Unix(int64(one.minute)*60, 0).In(f.salon.Location),
 			Minutes:   f.query.Plan.Minutes,
 		}
 	}
@@ -57,9 +57,9 @@ func hashText(h uint64, s string) uint64 {
 }
 
 // slotID mixes seed and minute (splitmix64) into 13 letters and digits.
-func slotID(seed uint64, minute int64) (id [slotIDLen]byte) {
+func slotID(seed uint64, m minute) (id [slotIDLen]byte) {
 	const alphabet = "abcdefghijklmnopqrstuvwxyz234567"
-	x := seed + uint64(minute)*0x9e3779b97f4a7c15
+	x := seed + uint64(m)*0x9e3779b97f4a7c15
 	x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9
 	x = (x ^ (x >> 27)) * 0x94d049bb133111eb
 	x ^= x >> 31
