@@ -140,6 +140,13 @@ func noPhrases() string {
 		me viene mal
 		me va mal
 		otro dia no
+		no quiero decirlo
+		no quiero darlo
+		prefiero no decirlo
+		prefiero no darlo
+		no te lo digo
+		no lo digo
+		no quiero dar mis datos
 	`
 }
 
@@ -202,6 +209,8 @@ func (b *burst) notYes(from, to int) bool {
 		return !b.asked(dialog.UsualConfirm) || b.is(from-1, "da", "es")
 	case "confirmo", "confirmada", "confirmado", "confirmar":
 		return b.is(from-1, "no")
+	case "adelante":
+		return b.is(from-1, "en", "para")
 	case "continua", "sigue", "exacto", "correcto", "dale":
 		return b.toks[from].question
 	case "apuntame", "apuntamela":
@@ -212,6 +221,8 @@ func (b *burst) notYes(from, to int) bool {
 		return b.asked(dialog.PayWait) && first == "hecho"
 	case "sin", "ninguna", "ningun", "no":
 		return b.has("tengo un problema")
+	case "la":
+		return !b.endsHere(to)
 	case "me":
 		return b.is(from-1, "no", "si", "que") || b.toks[from].question
 	case "reservalo", "reservala":

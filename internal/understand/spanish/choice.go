@@ -15,6 +15,7 @@ func (b *burst) addChoices() {
 	b.bareNumber()
 	b.ordinals()
 	b.position()
+	b.laterOrEarlier()
 	b.optionWords()
 }
 
@@ -149,6 +150,33 @@ func (b *burst) position() {
 	})
 }
 
+// laterOrEarlier reads "más tarde", "más temprano" against the hours offered.
+func (b *burst) laterOrEarlier() {
+	if !b.asked(dialog.SlotPick, dialog.SlotSingle) {
+		return
+	}
+	first, last := 24*hour, salon.ClockTime(0)
+	for _, o := range b.options {
+		if o.Slot != nil {
+			at := salon.ClockOf(o.Slot.Start.In(b.k.now.Location()))
+			first, last = min(first, at), max(last, at)
+		}
+	}
+	if last == 0 {
+		return
+	}
+	wish := func(from, to int, w dialog.When) {
+		w.Kind = dialog.WhenPart
+		b.addRole(timeRole, from, to, contextScore+1, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotTime, When: &w})
+	}
+	b.each("mas tarde\nalgo mas tarde\nun poco mas tarde\nun poquito mas tarde\nmas tardecito", func(from, to int) {
+		wish(from, to, dialog.When{Earliest: last + 1, Part: "más tarde"})
+	})
+	b.each("mas temprano\nalgo mas temprano\nun poco mas temprano\nmas pronto\nalgo mas pronto\nun poco antes\nalgo antes\nun poquito antes", func(from, to int) {
+		wish(from, to, dialog.When{Latest: first - 1, Part: "más temprano"})
+	})
+}
+
 // optionWords reads "por separado", "los dos", where an offer says so.
 func (b *burst) optionWords() {
 	if b.asked(dialog.SplitOffer) {
@@ -175,7 +203,6 @@ func (b *burst) more() {
 		tienes otras
 		tienes otra
 		teneis otra
-		algo mas tarde
 		otros huecos
 		otro hueco
 		mas huecos
@@ -199,8 +226,11 @@ func (b *burst) more() {
 	if !b.asked(dialog.SlotPick, dialog.SlotSingle, dialog.DateWhich, dialog.StylistPref) {
 		return
 	}
+	b.each("otro dia\notra fecha\notro dia mejor\nmejor otro dia\nalgun otro dia\notros dias\notras fechas", func(from, to int) {
+		b.addRole(noRole, from, to, contextScore, dialog.Command{Kind: dialog.Deny})
+	})
 	b.each(phrases, func(from, to int) {
-		if b.is(from, "ninguna") && to-from == 1 && (!b.endsHere(to) || b.asked(dialog.StylistPref)) || b.is(from, "algo") {
+		if b.is(from, "ninguna") && to-from == 1 && (!b.endsHere(to) || b.asked(dialog.StylistPref)) {
 			return
 		}
 		if b.is(from-1, "y") {

@@ -213,7 +213,7 @@ func (r *reader) fraction(c *clock, n int) (next int, ok bool) {
 		m = 0
 	default:
 		v, e, hit := r.number(n + 1)
-		if !hit || v < 1 || v > 59 {
+		if !hit || v < 1 || v > 59 || r.between && !minus {
 			return n, false
 		}
 		if !minus && !(v >= 5 && (r.endsPhrase(e) && !r.is(e, "de", "y", "a") || r.meridiemAt(e) || r.is(e, "minutos"))) {

@@ -41,6 +41,8 @@ type reader struct {
 	*line
 	k      *calendar
 	feasts map[string][]*holidayName // by first word
+
+	between bool // inside "entre A y B": "y" parts the two
 }
 
 // day reads the longest day that starts at i.
@@ -113,7 +115,7 @@ func (r *reader) weekdayRule(i int) (*day, int) {
 	if w == 0 && r.shortWeekdayFits(j) {
 		w = shortWeekday(r.toks[j].raw)
 	}
-	if w == 0 {
+	if w == 0 || r.is(j+1, "santo") || r.is(j+1, "de") && r.is(j+2, "ramos", "pascua", "resurreccion") {
 		return nil, i
 	}
 	j++

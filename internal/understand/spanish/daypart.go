@@ -76,6 +76,10 @@ func (r *reader) dayPart(i int) (*part, int) {
 		}
 		return nil, i
 	}
+	if r.is(i, "tarde", "noche") && (weekdayWord(r.at(i-1)) != 0 || r.isNumber(i-1) && weekdayWord(r.at(i-2)) != 0 || r.is(i-1, "hoy")) && !r.is(i-2, "mas") {
+		p := partNamed(r.at(i))
+		return &p, i + 1
+	}
 	j := i
 	for n := 0; n < 2 && r.is(j, "por", "en", "de", "a", "para", "durante", "sobre", "plena"); n++ {
 		j++

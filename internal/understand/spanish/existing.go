@@ -34,6 +34,8 @@ func (b *burst) existing() {
 			b.cancelAt(i)
 		case moveVerb(w):
 			b.moveAt(i)
+		case b.is(i, "quita", "quitame", "borra") && b.is(i+1, "la", "mi") && (b.is(i+2, "del", "de", "cita") || weekdayWord(b.at(i+2)) != 0):
+			b.cancelAt(i)
 		}
 	}
 	b.cannotCome()
@@ -63,7 +65,7 @@ func (b *burst) cancelAt(i int) {
 	if b.toks[i].question && b.is(i, "cancelo", "cancelar", "cancelacion", "cancelaciones") && (b.is(i-1, "si", "puedo", "de", "hasta") || b.has("devolveis", "politica", "hasta cuando", "que pasa")) {
 		return // a question about the policy
 	}
-	if b.is(i, "cancelacion", "cancelaciones") || b.is(i-1, "alguien", "se") {
+	if b.is(i, "cancelacion", "cancelaciones") || b.is(i-1, "alguien", "se", "si") {
 		return
 	}
 	if b.negatedVerb(i) {
@@ -80,11 +82,19 @@ func (b *burst) cancelAt(i int) {
 		b.addRole(startRole, from, to, contextScore, c)
 		return
 	}
-	if b.wordCount() == 1 && len(b.state.Stack) > 0 && !strings.HasSuffix(b.at(i), "la") && !strings.HasSuffix(b.at(i), "las") {
+	if bare := b.is(i, "cancela", "cancelar", "cancelo", "cancelalo", "anula", "anular", "anulalo", "cancelamos", "cancele"); bare && b.wordCount() <= 2 && b.draftOpen() {
 		b.add(from, to, contextScore, dialog.Command{Kind: dialog.Cancel})
 		return
 	}
-	b.addRole(startRole, from, to, phraseScore+6, b.aboutAll(dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioCancel}))
+	c := b.aboutAll(dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioCancel})
+	if b.is(to, "la") {
+		if n, end, ok := b.ordinal(to + 1); ok {
+			c.Ordinal, to = n, end
+		} else if n, end, ok := b.number(to + 1); ok && b.endsHere(end) && n < 10 {
+			c.Ordinal, to = n, end
+		}
+	}
+	b.addRole(startRole, from, to, phraseScore+6, c)
 }
 
 // aboutAll marks a command that speaks of every appointment.
@@ -117,8 +127,8 @@ func (b *burst) negatedCancel(i, from, to int) {
 // objectEnd passes over "la cita", "mi cita con", "las dos", "la reserva".
 func (b *burst) objectEnd(to int) int {
 	if n, ok := b.matchAny(to, "la cita", "mi cita", "una cita", "la reserva", "mi reserva", "las citas", "mis citas", "todas mis citas", "todas", "las dos", "todas las citas",
-		"esa cita", "esta cita", "cita", "ya", "la de", "la del", "la hora", "de hora", "de dia", "la fecha", "de fecha", "el dia", "mi hora", "ambas", "por favor", "porfavor", "ninguna", "las dos citas", "la"); ok {
-		if b.is(n-1, "ninguna", "la", "ya") && to == n {
+		"esa cita", "esta cita", "cita", "ya", "la hora", "de hora", "de dia", "la fecha", "de fecha", "el dia", "mi hora", "ambas", "por favor", "porfavor", "ninguna", "las dos citas", "la"); ok {
+		if n == to+1 && b.is(to, "ninguna", "la") {
 			return to
 		}
 		return n
@@ -150,7 +160,15 @@ func (b *burst) moveAt(i int) {
 		b.spans = append(b.spans, span{from: from, to: to, score: wordScore, skip: true})
 		return
 	}
-	b.addRole(startRole, from, to, phraseScore+5, b.aboutAll(dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioReschedule}))
+	c := b.aboutAll(dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioReschedule})
+	r := &reader{line: b.line, k: b.k}
+	if q, end := r.quantity(to); end > to && q.minutes > 0 {
+		c.Number, to = q.minutes, end
+		if strings.HasPrefix(w, "adelant") {
+			c.Number = -q.minutes
+		}
+	}
+	b.addRole(startRole, from, to, phraseScore+5, c)
 }
 
 func (b *burst) partOfSpan(i int, r role) bool {
@@ -254,7 +272,7 @@ func (b *burst) late() {
 			continue
 		}
 		tail := b.is(end, "tarde", "de") && (b.is(end, "tarde") || b.is(end+1, "retraso")) || b.is(end, "mas") && b.is(end+1, "tarde")
-		if !lead && !tail && !strong || b.is(end, "antes") {
+		if !lead && !tail && !strong || b.is(end, "antes") || i > 0 && moveVerb(b.at(i-1)) {
 			continue
 		}
 		from, to := i, end

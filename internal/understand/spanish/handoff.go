@@ -324,6 +324,8 @@ func (b *burst) payment() {
 		problema con el pago
 		problemas con el pago
 		problema para pagar
+		problema con la tarjeta
+		problemas con la tarjeta
 		problemas para pagar
 		error al pagar
 		falla el pago

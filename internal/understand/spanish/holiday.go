@@ -60,6 +60,8 @@ func holidays() []holidayName {
 		{phrase: "noche buena", name: "Nochebuena", month: 12, day: 24},
 		{phrase: "navidad", name: "Navidad", month: 12, day: 25},
 		{phrase: "dia de navidad", name: "Navidad", month: 12, day: 25},
+		{phrase: "navidades", name: "Navidades", month: 12, day: 22, length: 16},
+		{phrase: "fiestas", name: "Navidades", month: 12, day: 22, length: 16},
 		{phrase: "san esteban", name: "San Esteban", month: 12, day: 26},
 		{phrase: "los inocentes", name: "Santos Inocentes", month: 12, day: 28},
 		{phrase: "nochevieja", name: "Nochevieja", month: 12, day: 31},
@@ -83,6 +85,10 @@ func (r *reader) holidayRule(i int) (*day, int) {
 		return nil, i
 	}
 	var best *holidayName
+	start := i
+	for r.is(i, "el", "las", "los", "en", "del", "dia", "por") && best == nil && i < start+2 && r.feasts[r.at(i)] == nil {
+		i++
+	}
 	end := i
 	for _, h := range r.feasts[r.at(i)] {
 		if n, ok := r.match(i, h.phrase); ok && n > end {

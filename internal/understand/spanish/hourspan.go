@@ -19,7 +19,9 @@ func (r *reader) hourRange(i int) (*hourSpan, int) {
 	case "entre", "de", "desde":
 		j, lead = i+1, r.at(i)
 	}
+	r.between = lead == "entre"
 	a, n := r.bound(j)
+	r.between = false
 	if a == nil {
 		return nil, i
 	}
@@ -103,7 +105,7 @@ func (r *reader) openHours(i int) (*hourSpan, int) {
 	if n, ok := r.matchAny(i, "a partir de", "desde", "despues de", "no antes de", "pasadas", "tras", "de", "mas tarde de", "cuando salga de trabajar a",
 		"cuando salga del trabajo a", "salgo de trabajar a", "salgo del trabajo a", "salgo a", "salgo de currar a", "desde"); ok {
 		c, e := r.bound(n)
-		if c == nil || c.weak {
+		if c == nil || c.weak && !(r.at(i) == "de" && r.is(e, "en", "para") && r.is(e+1, "adelante")) {
 			return nil, i
 		}
 		if r.at(i) == "de" {
@@ -161,6 +163,8 @@ func (k *calendar) resolveHour(c clock, weekday int) salon.ClockTime {
 		return late
 	case inEarly && inLate:
 		return early
+	case weekday == 0 && early <= k.clock && late > k.clock:
+		return late // the nearest to come
 	case c.digital && h < 7 && weekday != 0:
 		return early // written as a clock shows it, and closed either way
 	case h < 8:

@@ -106,14 +106,17 @@ func bookPhrases() string {
 		me gustaria cita
 		me gustaria ir
 		y otra para
+		y otra
 		otra para
+		ponme otra
+		otra
 	`
 }
 
 // addIntents reads what the writer wants to begin.
 func (b *burst) addIntents() {
 	b.each(bookPhrases(), func(from, to int) {
-		if b.is(from, "cita", "una", "otra", "hueco", "reserva", "un", "ponme", "me") && b.aboutExisting(from, to) {
+		if b.is(from, "cita", "una", "otra", "hueco", "reserva", "un", "ponme", "me", "y") && b.aboutExisting(from, to) {
 			return
 		}
 		b.addRole(startRole, from, to, wordScore+2, dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioBook})
@@ -146,6 +149,9 @@ func (b *burst) aboutExisting(from, to int) bool {
 	}
 	if b.is(from, "cita") && b.is(to, "tengo", "era") {
 		return true
+	}
+	if b.is(from, "otra") && to-from == 1 || b.is(from, "y") && to-from == 2 {
+		return !b.is(to, "para", "el", "a") || b.asked(dialog.SlotPick)
 	}
 	if b.is(from, "un") && b.is(from+1, "turno") {
 		return false
@@ -224,6 +230,15 @@ func (b *burst) consult() {
 		aclararme
 		algo para el pelo
 		algo para mi pelo
+		el pelo muy danado
+		el pelo danado
+		el pelo muy seco
+		el pelo seco
+		el pelo fatal
+		el pelo estropeado
+		el pelo muy estropeado
+		el pelo encrespado
+		el pelo quemado
 		que me asesoren
 		que me aconsejen
 		asesoramiento

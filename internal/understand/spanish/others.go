@@ -40,7 +40,7 @@ func (b *burst) addOthers() {
 
 func (b *burst) relative(i int) {
 	rel := relation(b.at(i + 1))
-	if rel == "" || b.is(i, "la", "el", "un") && !b.is(i-1, "para", "con", "a") || b.is(i, "la") && b.at(i-1) == "de" {
+	if rel == "" || b.is(i, "la", "el", "un") && !b.is(i-1, "para", "con", "a", "soy") || b.is(i, "la") && b.at(i-1) == "de" {
 		return
 	}
 	from, to := i, i+2
@@ -51,7 +51,7 @@ func (b *burst) relative(i int) {
 			from--
 		}
 	}
-	if b.partOfService(i + 1) {
+	if b.partOfService(i+1) || b.asked(dialog.PersonMap) {
 		return
 	}
 	p := dialog.Person{Relation: rel}
@@ -70,11 +70,18 @@ func (b *burst) relative(i int) {
 		}
 	}
 	switch {
-	case b.is(i-1, "soy") || b.is(i-2, "soy"):
+	case b.is(i-1, "soy"):
+		if b.is(i, "su", "la", "el") {
+			b.add(i-1, to, contextScore+10, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotPerson, Person: &p})
+		}
+		return
+	case b.is(i-2, "soy") || b.has("descuento", "mas barato", "promocion"):
 		return
 	case b.is(i-1, "con") || b.is(i-1, "y") || b.is(to, "y") && b.is(to+1, "yo") || b.hasMe():
 		b.together(from, to, p)
-	case b.is(i-1, "para", "a") || b.is(i-2, "es") || !lead && b.wordCount() > 2:
+	case b.is(i-1, "para") && b.is(i-2, "otra"):
+		b.add(from-1, to, phraseScore, dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioBook}, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotPerson, Person: &p})
+	case b.is(i-1, "para", "a") || b.is(i-2, "es") || !lead && b.is(to, "quiere", "necesita", "quiera", "querria", "queria", "tambien"):
 		b.add(from, to, phraseScore, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotPerson, Person: &p})
 	case b.asked(dialog.PersonMap, dialog.GuestName):
 		b.add(from, to, phraseScore, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotPerson, Person: &p})
@@ -109,6 +116,9 @@ func (b *burst) properName(j int, words []string) bool {
 
 // forName reads "para Lucía", "para ella", "para otra persona".
 func (b *burst) forName(i int) {
+	if b.asked(dialog.PersonMap) {
+		return
+	}
 	if n, ok := b.matchAny(i+1, "otra persona", "alguien", "ella", "el mismo", "una amiga", "un amigo", "un familiar"); ok && !b.is(i+1, "el") {
 		if n == i+2 && b.is(i+1, "alguien") && b.is(i+2, "mas") {
 			n++

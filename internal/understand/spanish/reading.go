@@ -64,6 +64,9 @@ func (r *reader) resolve(g item) (Reading, bool) {
 	r.moveOff(w, g)
 	w.Kind = kindOf(*w)
 	r.bounds(&out, g)
+	if !w.Past && w.HasDay() && w.From.Before(r.k.today) {
+		w.From = r.k.today // "a finales de mes", said in that time: what is left of it
+	}
 	return out, w.HasDay() || w.HasTime() || w.Soonest
 }
 

@@ -34,6 +34,12 @@ func (b *burst) addRemarks() {
 		que hay
 		buenos dias maite
 		buenas tardes maite
+		soy nueva
+		soy nuevo
+		soy clienta nueva
+		soy cliente nuevo
+		es la primera vez que voy
+		es mi primera vez
 	`, func(from, to int) {
 		if b.is(from, "que") && b.is(to, "si", "el", "la", "a", "un") || b.is(from, "que") && b.is(from+1, "hay") {
 			return
@@ -108,6 +114,9 @@ func (b *burst) addRemarks() {
 			score = wordScore
 		}
 		b.add(from, to, score, dialog.Command{Kind: dialog.Bye})
+	})
+	b.each("te mando mi ubicacion\nte mando la ubicacion\nte paso mi ubicacion\nesta es mi ubicacion\nte envio mi ubicacion", func(from, to int) {
+		b.add(from, to, contextScore+20, dialog.Command{Kind: dialog.NoWords, Topic: dialog.TopicLocation})
 	})
 	b.chatter()
 	b.foreign()

@@ -11,7 +11,9 @@ import (
 // order.
 func (b *burst) commands() []dialog.Command {
 	b.attachQuestions()
+	b.attachTimes()
 	b.dropWeak()
+	b.dropHalfAnswers()
 	var out []dialog.Command
 	for _, s := range b.spans {
 		if s.skip {
@@ -19,6 +21,9 @@ func (b *burst) commands() []dialog.Command {
 		}
 		text := b.words(s.from, s.to)
 		for _, c := range s.commands {
+			if s.role == serviceRole && b.asked(dialog.PersonMap) {
+				c.Person = b.whose(s)
+			}
 			if c.Text == "" {
 				c.Text = text
 			}
@@ -29,12 +34,16 @@ func (b *burst) commands() []dialog.Command {
 		}
 	}
 	out = b.mergeAnswers(out)
-	out = b.mergeServices(out)
+	if !b.asked(dialog.PersonMap) {
+		out = b.mergeServices(out)
+	}
 	out = b.mergeTimes(out)
 	out = b.corrections(out)
+	out = b.consultation(out)
 	out = b.startBooking(out)
+	out = append(out, b.unexplainedQuestions()...)
 	if len(out) == 0 && len(b.toks) > 0 && b.meaningful() {
-		out = append(out, dialog.Command{Kind: dialog.Unclear, Text: b.text})
+		out = append(out, b.nothingUnderstood())
 	}
 	return out
 }
@@ -116,7 +125,10 @@ func (b *burst) dropWeak() {
 	for n := range b.spans {
 		s := &b.spans[n]
 		for _, c := range s.commands {
-			if existing && c.Kind == dialog.Start && c.Scenario == dialog.ScenarioBook && !b.has("otra", "dame cita") {
+			if existing && c.Kind == dialog.Start && c.Scenario == dialog.ScenarioBook {
+				s.skip = true
+			}
+			if c.Kind == dialog.Start && c.Scenario == dialog.ScenarioBook && b.onlyAsks(s.from) {
 				s.skip = true
 			}
 			if foreign && c.Topic != dialog.TopicForeign {
@@ -124,6 +136,23 @@ func (b *burst) dropWeak() {
 			}
 		}
 	}
+}
+
+// onlyAsks reports whether the sentence at i asks one of the salon's questions
+// and wishes nothing: "¿puedo ir con mi perro?".
+func (b *burst) onlyAsks(i int) bool {
+	from, to := b.sentence(i)
+	asks := false
+	for _, s := range b.spans {
+		if s.from < from || s.from >= to || len(s.commands) == 0 {
+			continue
+		}
+		if s.role == serviceRole || s.role == timeRole || s.role == stylistRole {
+			return false
+		}
+		asks = asks || s.commands[0].Topic == dialog.TopicFAQ
+	}
+	return asks
 }
 
 // mergeAnswers says yes or no once; of both, the last one counts only when it
@@ -134,7 +163,7 @@ func (b *burst) mergeAnswers(in []dialog.Command) []dialog.Command {
 	for _, c := range in {
 		switch c.Kind {
 		case dialog.Affirm, dialog.Deny, dialog.Greet, dialog.Thank, dialog.Bye, dialog.More, dialog.Cancel:
-			if at, ok := seen[c.Kind]; ok {
+			if at, ok := seen[c.Kind]; ok && c.Ordinal == 0 && c.Person == nil {
 				out[at].Any = out[at].Any || c.Any
 				continue
 			}
@@ -200,7 +229,7 @@ func (b *burst) mergeServices(in []dialog.Command) []dialog.Command {
 func (b *burst) mergeTimes(in []dialog.Command) []dialog.Command {
 	var dayAt, timeAt []int
 	for n, c := range in {
-		if c.Kind == dialog.Set && c.When != nil {
+		if c.Kind == dialog.Set && c.When != nil && !c.Negated {
 			switch {
 			case c.Slot == dialog.SlotDays:
 				dayAt = append(dayAt, n)
@@ -328,7 +357,9 @@ func (b *burst) startBooking(in []dialog.Command) []dialog.Command {
 			other = true
 		case c.Kind == dialog.Ask:
 			asks = true
-		case c.Kind == dialog.Set && (c.Slot == dialog.SlotServices || c.Slot == dialog.SlotPack):
+		case c.Kind == dialog.Set && c.Slot == dialog.SlotServices && b.adding() && len(b.view.Upcoming) > 0:
+			other = true
+		case c.Kind == dialog.Set && (c.Slot == dialog.SlotServices || c.Slot == dialog.SlotPack || c.Slot == dialog.SlotStylist):
 			values = true
 		case c.Kind == dialog.Set && c.When != nil && !asks:
 			values = values || b.idle()
@@ -346,7 +377,19 @@ func (b *burst) startBooking(in []dialog.Command) []dialog.Command {
 		return in
 	}
 	at := slices.IndexFunc(in, func(c dialog.Command) bool { return c.Kind == dialog.Set })
-	return slices.Insert(in, at, dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioBook, Text: in[at].Text})
+	start := dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioBook, Text: in[at].Text}
+	if b.asked(dialog.Reminder) {
+		if b.has("voy", "alli", "estare", "anade", "anadir") {
+			return in
+		}
+		start.Scenario = dialog.ScenarioReschedule
+	}
+	return slices.Insert(in, at, start)
+}
+
+// adding reports whether something is to be added to what there is.
+func (b *burst) adding() bool {
+	return b.has("anade", "anadir", "anadele", "anademe", "tambien", "sumar", "ademas", "agregar", "aprovechar")
 }
 
 // idle reports whether nothing is being arranged.

@@ -33,6 +33,34 @@ func (b *burst) addServices() {
 		b.addRole(serviceRole, from, f.to, nounScore+2*f.words, c)
 	}
 	b.packWord()
+	b.adjective()
+}
+
+// adjective reads "quería decir corto", "mejor largo": the draft's service with
+// another length.
+func (b *burst) adjective() {
+	if len(b.state.Stack) == 0 {
+		return
+	}
+	visit := b.state.Stack[len(b.state.Stack)-1].Draft.Visit
+	for i := range b.toks {
+		if !b.is(i, "corto", "corta", "largo", "larga", "extra", "medio", "media", "localizadas", "normal") || b.is(i-1, "pelo", "y", "menos") {
+			continue
+		}
+		for _, id := range visit.Services {
+			s := b.lex.services[id]
+			if s == nil {
+				continue
+			}
+			first := stem(plainWords(s.Name)[0])
+			for _, p := range b.lex.phrases[first] {
+				if len(p.stems) == 2 && p.stems[1] == stem(b.at(i)) && !p.service.Empty() {
+					c := dialog.Command{Kind: dialog.Set, Slot: dialog.SlotServices, Services: []salon.ID{p.service}, Replace: true}
+					b.addRole(serviceRole, b.serviceLead(i, &c), i+1, nounScore+2, c)
+				}
+			}
+		}
+	}
 }
 
 // namedServices scans for the longest phrase at each place.
@@ -156,6 +184,9 @@ func (b *burst) notAService(f found) bool {
 func (b *burst) joinColours(list []found) []found {
 	var out []found
 	for _, f := range list {
+		if n := len(out); n > 0 && len(f.candidates) > 0 && len(out[n-1].candidates) > 0 && b.describes(out[n-1].to, f.from) {
+			continue // "un masaje para la espalda": the second says more of the first
+		}
 		if n := len(out); n > 0 && !f.service.Empty() && !out[n-1].service.Empty() && out[n-1].to == f.from && out[n-1].words == 1 {
 			before := out[n-1]
 			a, c := b.lex.services[before.service], b.lex.services[f.service]
@@ -167,6 +198,18 @@ func (b *burst) joinColours(list []found) []found {
 		out = append(out, f)
 	}
 	return out
+}
+
+// describes reports whether only "de", "para la" and the like stand between.
+func (b *burst) describes(from, to int) bool {
+	linked := false
+	for j := from; j < to; j++ {
+		if !filler(b.at(j)) {
+			return false
+		}
+		linked = linked || b.is(j, "de", "para", "en", "del")
+	}
+	return linked
 }
 
 // removal reads "sin peinado", "quita el secado", "no quiero el secado".

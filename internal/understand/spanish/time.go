@@ -19,6 +19,9 @@ func (b *burst) addTimes() {
 		if b.is(from-1, "mejor", "prefiero", "preferiria") || b.is(from-2, "mejor", "prefiero", "preferiria") && b.is(from-1, "el", "a", "por", "para") {
 			c.Replace = true
 		}
+		if b.is(from-1, "menos", "excepto", "salvo") || b.is(t.last, "no") && (b.endsHere(t.last+1) || b.is(t.last+1, "puedo", "me", "mejor")) && w.HasDay() {
+			c.Negated = true
+		}
 		b.addRole(timeRole, from, t.last, nounScore+2*(t.last-t.first), c)
 	}
 }

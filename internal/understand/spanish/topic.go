@@ -63,7 +63,6 @@ func (b *burst) addTopics() {
 		cuanto tardariais
 		que duracion
 		duracion
-		que tiempo
 	`)
 	b.topic(dialog.TopicServices, phraseScore, `
 		que servicios
