@@ -54,7 +54,7 @@ func (t *turn) findSlots(ctx context.Context, r dialog.FindSlots) (*dialog.Event
 			to = q.To
 		}
 	}
-	occupancy, err := t.agent.Store.Occupancy(ctx, t.snapshot.ID, from, to, "")
+	occupancy, err := t.agent.Store.Occupancy(ctx, t.snapshot.ID, from, to, r.Except)
 	if err != nil {
 		return nil, fmt.Errorf("read occupancy: %w", err)
 	}
@@ -147,7 +147,7 @@ func (t *turn) callPerson(ctx context.Context, r dialog.HandOffRequest) error {
 	t.owner, t.handOff, t.outcome = salon.OwnerHuman, &r, "handed_off"
 	err := t.agent.Store.AddNotice(ctx, salon.Notice{
 		ID: t.agent.NewID(), SalonID: t.snapshot.ID, ConversationID: t.conversation.ID,
-		Kind: "handover", Urgent: true, Text: r.Summary, CreatedAt: t.agent.Clock(),
+		Kind: salon.NoticeHandover, Reason: string(r.Reason), Urgent: true, Text: r.Summary, CreatedAt: t.agent.Clock(),
 	})
 	if err != nil {
 		return fmt.Errorf("notify team: %w", err)

@@ -204,6 +204,7 @@ type Notice struct {
 	StylistID      ID // empty: the team
 	ConversationID ID
 	Kind           string // new, moved, cancelled, handover, payment
+	Reason         string // why people are called, for a handover
 	Urgent         bool
 	Email          string    // of the stylist, when read back
 	Text           string    // Spanish

@@ -21,6 +21,7 @@ import (
 	"atrevete/internal/job"
 	"atrevete/internal/outbox"
 	"atrevete/internal/payment"
+	"atrevete/internal/payment/stripe"
 	"atrevete/internal/salon"
 	"atrevete/internal/seed"
 	"atrevete/internal/store"
@@ -36,6 +37,7 @@ import (
 const (
 	stackWebhookToken  = "a-webhook-token-of-a-stack"
 	stackWebhookSecret = "chatwoot-secret-of-a-stack"
+	stackStripeSecret  = "whsec_secret_of_a_stack"
 )
 
 // Stack is the whole product without its command. Nothing runs by itself: Drive does what waits, so that a test decides the order of things.
@@ -49,21 +51,23 @@ type Stack struct {
 	Agent    *agent.Agent
 	Sender   *outbox.Sender
 	Timers   *job.Timers
+	Effects  *job.Effects
+	Stripe   *testkit.Stripe
 	Server   *httptest.Server // webhooks and pages
 
-	t testing.TB
+	t          testing.TB
+	slowExpiry bool
 }
 
 // Options changes a Stack. The zero value is the product as it is.
 type Options struct {
-	Database   string            // of an earlier Stack; empty: a fresh one with the demo salon
-	Files      map[string][]byte // the salon's data; nil: the demo salon
-	Hints      agent.Hints       // nil: in memory
+	Database   string      // of an earlier Stack; empty: a fresh one with the demo salon
+	Seed       *salon.Seed // the salon's data; nil: the demo salon
+	Hints      agent.Hints // nil: in memory
 	Understand agent.Understander
 	Advance    func(dialog.View, dialog.State, dialog.Event) dialog.Step
 	Agent      agent.Config
-	Checkout   payment.Checkout
-	Payments   payment.Parser
+	SlowExpiry bool // checkouts of released holds stay open: their end is still queued
 }
 
 // New starts the product with its clock standing at the given instant
@@ -74,51 +78,58 @@ func New(t testing.TB, at string, o Options) *Stack {
 	if o.Database == "" {
 		o.Database = testkit.NewDatabase(t)
 	}
-	s := &Stack{t: t, Clock: testkit.NewClockAt(at), Hints: stream.NewMemory(stream.Options{})}
+	s := &Stack{t: t, slowExpiry: o.SlowExpiry, Clock: testkit.NewClockAt(at), Hints: stream.NewMemory(stream.Options{})}
 	var err error
 	if s.Store, err = store.Open(ctx, o.Database, store.Options{MaxConns: 16}); err != nil {
 		t.Fatalf("open store: %v", err)
 	}
 	t.Cleanup(s.Store.Close)
-	s.seed(o.Files)
+	s.seed(o.Seed)
 	log := slog.New(slog.DiscardHandler)
 	metrics := telemetry.NewMetrics("test")
 	s.Inbox = inbox.New(inbox.Config{Clock: s.Clock.Now, Log: log}, s.Store, s.Hints)
 	t.Cleanup(func() { _ = s.Inbox.Close(context.Background()) })
-	s.listen(o, log)
+	s.Stripe = testkit.NewStripe(t, testkit.StripeOptions{WebhookSecret: stackStripeSecret})
+	checkout := stripe.New("sk_test_stack", s.Stripe.URL)
+	s.listen(checkout, log)
+	s.Stripe.SetWebhook(s.Server.URL + "/webhook/stripe")
 	s.Chatwoot = testkit.NewChatwoot(t)
 	s.Chatwoot.Webhook(s.Server.URL+"/webhook/chatwoot/"+stackWebhookToken, stackWebhookSecret, false)
-	s.Sender = outbox.NewSender(outbox.Config{}, outbox.Parts{
-		Store: s.Store, Live: s.Hints, Log: log,
-		Channels: map[string]channel.Channel{
-			salon.SourceChatwoot: chatwoot.New(chatwoot.Config{
-				APIURL: s.Chatwoot.URL(), AccountID: s.Chatwoot.AccountID, InboxID: s.Chatwoot.InboxID,
-				BotToken: s.Chatwoot.BotToken, AgentToken: s.Chatwoot.AgentToken, Now: time.Now, Log: log,
-			}),
-			salon.SourceSandbox: sandbox.New(),
-		},
+	channels := map[string]channel.Channel{
+		salon.SourceChatwoot: chatwoot.New(chatwoot.Config{
+			APIURL: s.Chatwoot.URL(), AccountID: s.Chatwoot.AccountID, InboxID: s.Chatwoot.InboxID,
+			BotToken: s.Chatwoot.BotToken, AgentToken: s.Chatwoot.AgentToken, Now: time.Now, Log: log,
+		}),
+		salon.SourceSandbox: sandbox.New(),
+	}
+	s.Sender = outbox.NewSender(outbox.Config{}, outbox.Parts{Store: s.Store, Live: s.Hints, Log: log, Channels: channels})
+	s.Effects, err = job.NewEffects(job.Options{
+		Store: s.Store, Checkouts: []payment.Checkout{checkout}, Channels: channels, Inbox: s.Inbox, Metrics: counters{}, Log: log,
 	})
-	s.Timers = job.NewTimers(s.Store, s.Hints, s.Clock.Now, metrics, log)
+	if err != nil {
+		t.Fatalf("effects: %v", err)
+	}
+	s.Timers = job.NewTimers(s.Store, s.Hints, s.Clock.Now, counters{}, log)
 	s.Agent = s.newAgent(o, log, metrics)
 	return s
 }
 
 // seed loads the salon unless the database already has one.
-func (s *Stack) seed(files map[string][]byte) {
+func (s *Stack) seed(data *salon.Seed) {
 	ctx := s.t.Context()
 	empty, err := s.Store.Empty(ctx)
 	if err != nil {
 		s.t.Fatalf("look for a salon: %v", err)
 	}
 	if empty {
-		if files == nil {
-			files = seed.Demo()
+		if data == nil {
+			demo, faults := salon.ParseSeed(seed.Demo())
+			for _, f := range faults {
+				s.t.Fatalf("demo salon: %v", f)
+			}
+			data = &demo
 		}
-		parsed, faults := salon.ParseSeed(files)
-		for _, f := range faults {
-			s.t.Fatalf("salon's data: %v", f)
-		}
-		if _, err := s.Store.Seed(ctx, parsed); err != nil {
+		if _, err := s.Store.Seed(ctx, *data); err != nil {
 			s.t.Fatalf("seed: %v", err)
 		}
 	}
@@ -128,17 +139,21 @@ func (s *Stack) seed(files map[string][]byte) {
 }
 
 // listen serves the webhooks and the pages.
-func (s *Stack) listen(o Options, log *slog.Logger) {
+func (s *Stack) listen(checkout payment.Checkout, log *slog.Logger) {
+	events, err := stripe.NewEvents(stackStripeSecret, time.Now)
+	if err != nil {
+		s.t.Fatalf("payment events: %v", err)
+	}
 	mux := http.NewServeMux()
 	mux.Handle("/webhook/", webhook.New(webhook.Config{
-		Token: stackWebhookToken, Inbox: s.Inbox, Echoes: s.Store, Now: time.Now, Log: log, Payment: o.Payments,
+		Token: stackWebhookToken, Inbox: s.Inbox, Echoes: s.Store, Now: time.Now, Log: log, Payment: events,
 		Channel: chatwoot.New(chatwoot.Config{AccountID: 1, Secrets: []string{stackWebhookSecret}, Now: time.Now, Log: log}),
 	}))
 	s.Server = httptest.NewServer(mux)
 	s.t.Cleanup(s.Server.Close)
 	pages, err := web.New(web.Config{Sandbox: true}, web.Parts{
 		Store: s.Store, Inbox: s.Inbox, Live: s.Hints, Clock: s.Clock.Now, Log: log,
-		Cashier: payment.Cashier{Store: s.Store, Checkout: o.Checkout, Clock: s.Clock.Now, RealTime: time.Now, PublicURL: s.Server.URL},
+		Cashier: payment.Cashier{Store: s.Store, Checkout: checkout, Clock: s.Clock.Now, RealTime: time.Now, PublicURL: s.Server.URL},
 	})
 	if err != nil {
 		s.t.Fatalf("pages: %v", err)
@@ -152,7 +167,7 @@ func (s *Stack) newAgent(o Options, log *slog.Logger, metrics *telemetry.Metrics
 		s.t.Fatalf("replies: %v", err)
 	}
 	if o.Understand == nil {
-		o.Understand = understand.New(nil)
+		o.Understand = understand.New()
 	}
 	if o.Hints == nil {
 		o.Hints = s.Hints
@@ -192,7 +207,7 @@ func (s *Stack) Drive() {
 				s.t.Fatalf("deliver: %v", err)
 			}
 		}
-		if len(waiting) == 0 && len(due) == 0 {
+		if jobs := s.effects(); len(waiting) == 0 && len(due) == 0 && jobs == 0 {
 			return
 		}
 	}

@@ -1,0 +1,258 @@
+package stack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"atrevete/internal/salon"
+	"atrevete/internal/testkit"
+	"atrevete/internal/testkit/transcript"
+)
+
+// theConversation is the one a transcript is about.
+const theConversation = 42
+
+// World plays transcripts over the whole product: webhooks in, Chatwoot's and
+// Stripe's fakes outside, facts read from PostgreSQL.
+type World struct {
+	*Stack
+
+	t        testing.TB
+	customer string   // phone
+	sessions []string // checkout sessions, one per link sent, opened as soon as it arrives
+	seen     int      // messages whose links were opened
+}
+
+var _ transcript.World = (*World)(nil)
+
+// NewWorld makes a World; Prepare starts it.
+func NewWorld(t testing.TB) *World { return &World{t: t} }
+
+// payLink finds a deposit link in a message.
+var payLink = regexp.MustCompile(`http://\S+/pay/\S+`)
+
+// Prepare starts the product with the transcript's salon and customer.
+func (w *World) Prepare(s transcript.Setup) error {
+	w.Stack = New(w.t, s.Now.Format(time.RFC3339), Options{Seed: &s.Seed, SlowExpiry: true})
+	w.customer = s.Phone
+	w.Chatwoot.AddConversation(testkit.ChatwootConversation{ID: theConversation, Contact: testkit.ChatwootContact{
+		ID: 55, Name: s.Profile, Phone: s.Phone, SourceID: strings.TrimPrefix(s.Phone, "+"),
+	}})
+	for _, b := range s.Blocks {
+		if err := w.block(b.Stylist, b.Start, b.End); err != nil {
+			return err
+		}
+	}
+	if s.Known == nil {
+		return nil
+	}
+	var id salon.ID
+	err := w.Store.Pool().QueryRow(w.t.Context(), `INSERT INTO customers (phone, first_name, last_name) VALUES ($1, $2, $3) RETURNING id`,
+		s.Phone, s.Known.FirstName, s.Known.LastName).Scan(&id)
+	if err != nil {
+		return fmt.Errorf("add customer: %w", err)
+	}
+	for _, p := range s.Appointments {
+		if err := w.appointment(id, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *World) block(stylist string, start, end time.Time) error {
+	_, err := w.Store.Pool().Exec(w.t.Context(), `INSERT INTO blocks (stylist_id, during, reason, source)
+		SELECT id, tstzrange($2, $3), 'ocupada', 'staff' FROM stylists WHERE slug = $1`, stylist, start, end)
+	if err != nil {
+		return fmt.Errorf("block %s: %w", stylist, err)
+	}
+	return nil
+}
+
+// appointment books through the store what the customer has already; a
+// confirmed one with a deposit is paid.
+func (w *World) appointment(customer salon.ID, p transcript.Planned) error {
+	var visit salon.Visit
+	for _, slug := range p.Services {
+		if pack, ok := w.Salon.Catalogue.PackBySlug(slug); ok {
+			visit.Pack = pack.ID
+		} else if service, ok := w.Salon.Catalogue.ServiceBySlug(slug); ok {
+			visit.Services = append(visit.Services, service.ID)
+		} else {
+			return fmt.Errorf("no service or pack %q", slug)
+		}
+	}
+	plan, err := w.Salon.Catalogue.Plan(visit)
+	if err != nil {
+		return fmt.Errorf("plan appointment: %w", err)
+	}
+	var stylist salon.Stylist
+	for _, one := range w.Salon.Team {
+		if one.Slug == p.Stylist {
+			stylist = one
+		}
+	}
+	ctx := w.t.Context()
+	return w.Store.InTx(ctx, func(ctx context.Context) error {
+		booking, err := w.Store.Hold(ctx, w.Salon, salon.BookingRequest{
+			SalonID: w.Salon.ID, CustomerID: customer,
+			Visits: []salon.VisitRequest{{Visit: visit, Slot: salon.Slot{StylistID: stylist.ID, Start: p.Start, Minutes: plan.Minutes}}},
+		}, w.Clock.Now())
+		if err != nil || p.Status != salon.Confirmed || booking.Deposit == 0 {
+			return err
+		}
+		_, _, err = w.Store.ApplyPayment(ctx, w.Salon, salon.PaymentFact{
+			BookingID: booking.ID, Provider: "stripe", ProviderRef: "pi_before_" + string(booking.ID), LinkToken: booking.LinkToken,
+			Kind: salon.FactPaid, Amount: booking.Deposit, At: w.Clock.Now(),
+		}, w.Clock.Now())
+		return err
+	})
+}
+
+// Say posts a burst through Chatwoot's webhook and waits until it is answered.
+func (w *World) Say(texts ...string) error {
+	w.Stack.Say(theConversation, texts...)
+	return w.openLinks()
+}
+
+// openLinks opens the checkout of every link that has arrived, as a customer
+// who will pay sooner or later.
+func (w *World) openLinks() error {
+	messages := w.Chatwoot.Replies(theConversation)
+	for _, m := range messages[w.seen:] {
+		for _, address := range payLink.FindAllString(m.Content, -1) {
+			if err := w.openLink(address); err != nil {
+				return err
+			}
+		}
+	}
+	w.seen = len(messages)
+	return nil
+}
+
+func (w *World) openLink(address string) error {
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	r, err := http.NewRequestWithContext(w.t.Context(), http.MethodPost, address, nil)
+	if err != nil {
+		return fmt.Errorf("open link: %w", err)
+	}
+	response, err := client.Do(r)
+	if err != nil {
+		return fmt.Errorf("open link: %w", err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	body, _ := io.ReadAll(response.Body)
+	if response.StatusCode != http.StatusSeeOther {
+		return fmt.Errorf("link answered %d: %s", response.StatusCode, body)
+	}
+	checkout := response.Header.Get("Location")
+	for _, session := range w.Stripe.Sessions() {
+		if strings.Contains(checkout, session.ID) && !slices.Contains(w.sessions, session.ID) { // the same link may be said again
+			w.sessions = append(w.sessions, session.ID)
+		}
+	}
+	return nil
+}
+
+// Pay pays at the pretend Stripe, which reports by its signed webhook.
+func (w *World) Pay(first bool) error {
+	if len(w.sessions) == 0 {
+		return errors.New("no link was sent")
+	}
+	id := w.sessions[len(w.sessions)-1]
+	if first {
+		id = w.sessions[0]
+	}
+	pay := w.Stripe.Pay
+	if session, ok := w.Stripe.Session(id); ok && session.Status == "complete" { // Stripe repeats itself
+		pay = func(string) error { return w.Stripe.Redeliver(false) }
+	}
+	if err := pay(id); err != nil {
+		return fmt.Errorf("pay: %w", err)
+	}
+	w.Drive()
+	return w.openLinks()
+}
+
+// Take books a slot for somebody else.
+func (w *World) Take(stylist string, start time.Time) error {
+	return w.block(stylist, start, start.Add(15*time.Minute))
+}
+
+// Staff plays the team in Chatwoot.
+func (w *World) Staff(what string) error {
+	event := "conversation_status_changed"
+	switch what {
+	case "human":
+		w.Chatwoot.SetStatus(theConversation, "open")
+	case "assistant":
+		w.Chatwoot.SetStatus(theConversation, "pending")
+	case "closed":
+		w.Chatwoot.SetStatus(theConversation, "resolved")
+		event = "conversation_resolved"
+	default:
+		return fmt.Errorf("staff cannot %q", what)
+	}
+	if status, answer := w.Chatwoot.Post(w.Chatwoot.ConversationEvent(theConversation, event, nil)); status != http.StatusOK {
+		return fmt.Errorf("webhook answered %d: %s", status, answer)
+	}
+	w.Drive()
+	return w.openLinks()
+}
+
+// MoveTo sets the clock and runs what became due, minute by minute around the
+// timers.
+func (w *World) MoveTo(at time.Time) error {
+	const step = time.Minute
+	for now := w.Clock.Now(); now.Before(at); now = w.Clock.Now() {
+		due, err := w.nextTimer(at)
+		if err != nil {
+			return err
+		}
+		if due.After(now) {
+			w.Advance(due.Sub(now))
+		} else {
+			w.Advance(min(step, at.Sub(now)))
+		}
+	}
+	return w.openLinks()
+}
+
+// nextTimer is when the next timer is due, at the latest the given instant.
+func (w *World) nextTimer(at time.Time) (time.Time, error) {
+	var due *time.Time
+	err := w.Store.Pool().QueryRow(w.t.Context(), `
+		SELECT min(due) FROM (SELECT hold_expires_at AS due FROM bookings UNION ALL SELECT warn_at FROM bookings) t WHERE due > $1 AND due < $2`,
+		w.Clock.Now(), at).Scan(&due)
+	if err != nil {
+		return at, fmt.Errorf("look for timers: %w", err)
+	}
+	if due == nil {
+		return at, nil
+	}
+	return *due, nil
+}
+
+// Messages are all messages the customer has received. Payment links read as
+// transcripts write them: /pay/token1 is the first that was sent.
+func (w *World) Messages() ([]string, error) {
+	var out []string
+	tokens := map[string]string{}
+	for _, m := range w.Chatwoot.Replies(theConversation) {
+		out = append(out, payLink.ReplaceAllStringFunc(m.Content, func(address string) string {
+			if _, known := tokens[address]; !known {
+				tokens[address] = fmt.Sprintf("https://salon.example/pay/token%d", len(tokens)+1)
+			}
+			return tokens[address]
+		}))
+	}
+	return out, nil
+}
