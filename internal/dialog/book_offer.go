@@ -320,7 +320,7 @@ func filter(slots []salon.Slot, keep func(salon.Slot) bool) []salon.Slot {
 // moreOffers shows the next slots of the same wish.
 func (t *turn) moreOffers() {
 	d := t.draft()
-	if d.Visit.Empty() || d.When == nil {
+	if d.Visit.Empty() || t.dayDue(d) {
 		t.drive()
 		return
 	}

@@ -174,7 +174,7 @@ func (t *turn) leave() {
 // released goes on after a hold was given back.
 func (t *turn) released(r ReleaseResult) {
 	reason, words := t.state.Deferred, t.state.Kept.Words
-	t.state.Deferred, t.state.Kept = "", Kept{}
+	defer func() { t.state.Deferred, t.state.Kept = "", Kept{} }()
 	if r.Refused && r.Booking.Payment == salon.PaymentConfirmed {
 		t.rule("paid in the meantime")
 		if i := t.frameOf(r.Booking.ID); i >= 0 {

@@ -85,9 +85,14 @@ func (t *turn) askCandidate(d *Draft) {
 			options = append(options, Choice{ID: string(id), Title: s.Name, Service: id})
 		}
 	}
-	if len(options) == 0 {
+	switch len(options) {
+	case 0:
 		d.Candidates = nil
 		t.askServiceAgain()
+		return
+	case 1:
+		t.addServices(d, &Command{Services: []salon.ID{options[0].Service}})
+		t.drive()
 		return
 	}
 	t.ask(ServicePick, SayServicePick, data, options...)
@@ -213,6 +218,11 @@ func (t *turn) keepOnly(id salon.ID) {
 
 // hearSplit reads a service named in answer to the split as "only that one".
 func (t *turn) hearSplit(r *reading) bool {
+	if r.affirm && r.setsOnly(SlotDays, SlotTime, SlotStylist) { // "sí, el jueves"
+		t.absorb(r)
+		t.split()
+		return true
+	}
 	if len(r.sets) != 1 || r.sets[0].Slot != SlotServices || len(r.sets[0].Services) == 0 || r.sets[0].Remove {
 		return false
 	}
@@ -286,6 +296,11 @@ func (t *turn) hearPack(r *reading) bool {
 		default:
 			rest = append(rest, c)
 		}
+	}
+	if !accept && len(named) == 0 && (r.affirm || r.deny) { // "sí, pero mejor el sábado"
+		t.absorb(r)
+		t.answerPack(r.affirm)
+		return true
 	}
 	all := len(named) > 0 && !slices.ContainsFunc(named, func(id salon.ID) bool { return !slices.Contains(pack.Services, id) })
 	added := all && slices.ContainsFunc(named, func(id salon.ID) bool { return !slices.Contains(d.Visit.Services, id) })

@@ -14,7 +14,9 @@ type View struct {
 	Contact  salon.Contact
 	Owner    salon.Owner
 	Now      time.Time           // product clock, salon's zone
-	Upcoming []salon.Appointment // the customer's, from now on, in order
+	Upcoming []salon.Appointment // those she comes to or booked for somebody, from now on, in order
+	Bookings []salon.Booking     // that the upcoming appointments belong to
+	Last     *LastVisit          // nil: never been here
 }
 
 // Message is one message of the burst a turn answers.
@@ -39,6 +41,8 @@ type Event struct {
 	Saved   *salon.Customer // answer to SaveCustomer
 	Release *ReleaseResult  // answer to ReleaseHold
 	Link    *LinkResult     // answer to ReplaceLink, BookingStatus
+	Moved   *MoveResult     // answer to Move
+	Gone    *CancelResult   // answer to CancelAppointments
 }
 
 // Said is a burst of messages as understood.
@@ -58,14 +62,15 @@ type PaymentResult struct {
 // TimerResult is a timer with the booking as it now stands. Stale: the timer no
 // longer applies (paid, moved, released in the meantime); nothing is said.
 type TimerResult struct {
-	Kind    salon.TimerKind
-	Booking salon.Booking
-	LinkURL string
-	Stale   bool
+	Kind        salon.TimerKind
+	Appointment salon.Appointment // of a reminder; else zero
+	Booking     salon.Booking
+	LinkURL     string
+	Stale       bool
 }
 
 // Action is something the agent does inside the turn's transaction. Exactly one
-// field is set. Each of the first five is answered by an Event.
+// field is set; those marked with an arrow are answered by an Event.
 type Action struct {
 	FindSlots     *FindSlots            // → Event.Slots
 	Hold          *salon.BookingRequest // → Event.Held
@@ -73,6 +78,10 @@ type Action struct {
 	ReleaseHold   *ReleaseHold          // → Event.Release
 	ReplaceLink   *ReplaceLink          // → Event.Link
 	BookingStatus *BookingStatus        // → Event.Link
+	Move          *Move                 // → Event.Moved
+	Cancel        *CancelAppointments   // → Event.Gone
+	Note          *Note                 // no answer
+	JoinWaitlist  *JoinWaitlist         // no answer
 	HandOff       *HandOffRequest       // no answer
 }
 

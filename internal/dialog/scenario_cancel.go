@@ -28,7 +28,7 @@ func (t *turn) hasConfirmed() bool {
 
 // nothingBooked says so when the writer has no appointment at all, and offers to book.
 func (t *turn) nothingBooked() bool {
-	if t.hasConfirmed() || len(t.state.Stack) > 0 {
+	if t.hasConfirmed() || (len(t.state.Stack) > 0 && !t.offered()) {
 		return false
 	}
 	t.tell(SayNoAppointments, nil)

@@ -146,18 +146,21 @@ func (t *turn) blockingOther() bool { return t.question() != "" && t.question() 
 // renamed hears a name outside the questions about it: the first time of
 // somebody who gave none, or a correction of a known customer's.
 func (t *turn) renamed(r *reading) bool {
-	if r.own == nil || r.own.First == "" || t.question() == SurnameAsk {
+	if r.own == nil || t.question() == SurnameAsk {
 		return false
 	}
-	if !t.known() {
+	if !t.known() && r.own.First != "" {
 		t.keep(r)
 		t.settleName(*r.own)
 		return true
 	}
-	if !r.replace {
+	if !r.replace || !t.known() {
 		return false
 	}
 	t.state.Name.First, t.state.Name.Last = TitleName(r.own.First), TitleName(r.own.Last)
+	if t.state.Name.First == "" {
+		t.state.Name.First = t.view.Customer.FirstName
+	}
 	t.tell(SayNameChanged, NameData{First: t.state.Name.First, Last: t.state.Name.Last})
 	t.act(Action{SaveCustomer: &CustomerChange{FirstName: t.state.Name.First, LastName: t.state.Name.Last}})
 	return true

@@ -44,6 +44,9 @@ func (t *turn) summary(reason Reason, task string, r *reading) string {
 		}
 	}
 	for _, a := range t.upcoming() {
+		if a.Pending {
+			continue // it is what is under way
+		}
 		fmt.Fprintf(&b, "Cita: %s, %s a las %s con %s.\n", Enumerate(a.Names, "y"), LongDate(t.dateOf(a.Start)), t.clockOf(a.Start), a.Stylist)
 	}
 	if text := r.text(); text != "" {
@@ -101,7 +104,10 @@ func (t *turn) draftLine(d *Draft) string {
 	case held(d):
 		parts = append(parts, "hora ya liberada, sin cobrar nada")
 	}
-	if d.Links > 0 {
+	switch {
+	case d.Links == 1:
+		parts = append(parts, "1 enlace de pago enviado")
+	case d.Links > 1:
 		parts = append(parts, fmt.Sprintf("%d enlaces de pago enviados", d.Links))
 	}
 	return strings.Join(parts, ", ")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"atrevete/internal/dialog"
@@ -146,8 +147,11 @@ func (w *Imagined) Say(texts ...string) error {
 	return w.run(dialog.Event{Said: &dialog.Said{Commands: commands, Messages: messages}})
 }
 
-func brief(commands []dialog.Command) string {
-	text, _ := json.Marshal(commands) //nolint:errchkjson // plain data
+func brief(v any) string {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return err.Error()
+	}
 	return string(text)
 }
 
@@ -187,7 +191,10 @@ func (w *Imagined) run(event dialog.Event) error {
 		if steps == maxSteps {
 			return errors.New("the dialogue does not come to rest")
 		}
-		step := dialog.Advance(w.view(), state, events[0])
+		step, err := advance(w.view(), state, events[0])
+		if err != nil {
+			return err
+		}
 		events = events[1:]
 		state = step.State
 		say = append(say, step.Say...)
@@ -205,11 +212,65 @@ func (w *Imagined) run(event dialog.Event) error {
 	return w.send(say, handedOff)
 }
 
+// advance is dialog.Advance under the eyes of its contract: it changes nothing
+// it was given, asks for at most one thing that is answered, and gives the same
+// step for the same input.
+func advance(view dialog.View, state dialog.State, event dialog.Event) (dialog.Step, error) {
+	before := brief(state)
+	step := dialog.Advance(view, state, event)
+	if after := brief(state); after != before {
+		return step, fmt.Errorf("Advance changed its input\nbefore %s\nafter  %s", before, after)
+	}
+	if again := dialog.Advance(view, state, event); brief(again) != brief(step) {
+		return step, fmt.Errorf("Advance is not pure: %s and %s", brief(step), brief(again))
+	}
+	answered := 0
+	for _, a := range step.Do {
+		if a.HandOff == nil {
+			answered++
+		}
+	}
+	if answered > 1 {
+		return step, fmt.Errorf("%d answered actions in one step: %s", answered, brief(step.Do))
+	}
+	return step, nil
+}
+
+// Command gives the dialogue commands as if a burst had been understood so.
+func (w *Imagined) Command(commands ...dialog.Command) error {
+	messages := []dialog.Message{{SentAt: w.now}}
+	for _, c := range commands {
+		messages[0].Text = strings.TrimSpace(messages[0].Text + " " + c.Text)
+	}
+	return w.run(dialog.Event{Said: &dialog.Said{Commands: commands, Messages: messages}})
+}
+
+// Event gives the dialogue any event.
+func (w *Imagined) Event(event dialog.Event) error { return w.run(event) }
+
+// State is the dialogue's state as stored.
+func (w *Imagined) State() dialog.State {
+	state, err := w.read()
+	if err != nil {
+		panic(err) // we wrote it ourselves
+	}
+	return state
+}
+
+// Said are the utterances of the last turn.
+func (w *Imagined) Said() []dialog.Utterance { return w.turn }
+
+// Salon is the snapshot the world was prepared with.
+func (w *Imagined) Salon() *salon.Salon { return w.salon }
+
 func (w *Imagined) send(say []dialog.Utterance, handedOff bool) error {
 	if w.owner == salon.OwnerHuman && !handedOff {
 		say = slices.DeleteFunc(say, func(u dialog.Utterance) bool { return !u.Fact })
 	}
 	w.version++
+	if err := oneQuestion(say); err != nil {
+		return err
+	}
 	answers, err := w.words.Render(w.view(), fmt.Sprintf("imagined/%d", w.version), say)
 	if err != nil {
 		return err
@@ -219,6 +280,24 @@ func (w *Imagined) send(say []dialog.Utterance, handedOff bool) error {
 		w.menus = r.Options
 	}
 	w.turn = say
+	return nil
+}
+
+// oneQuestion refuses a message that asks more than one thing.
+func oneQuestion(say []dialog.Utterance) error {
+	asks := map[dialog.UtteranceID]bool{}
+	for _, l := range dialog.Lines() {
+		asks[l.ID] = l.Asks
+	}
+	var asked []dialog.UtteranceID
+	for _, u := range say {
+		if asks[u.ID] {
+			asked = append(asked, u.ID)
+		}
+	}
+	if len(asked) > 1 {
+		return fmt.Errorf("one message asks %v", asked)
+	}
 	return nil
 }
 

@@ -1,0 +1,92 @@
+package dialog
+
+import (
+	"time"
+
+	"atrevete/internal/salon"
+)
+
+// Move gives an appointment a new slot: the same row, the deposit along with it.
+// The old slot stands until the new one is committed.
+type Move struct {
+	AppointmentID salon.ID
+	Version       int // that was read; changed meanwhile: Refused
+	Slot          salon.Slot
+}
+
+// MoveResult answers Move. Taken: somebody was faster. Refused: the appointment
+// is not what it was (cancelled, moved, begun). In both cases nothing changed.
+type MoveResult struct {
+	Taken   bool
+	Refused bool
+	Old     salon.Appointment
+	New     salon.Appointment
+	Booking salon.Booking
+}
+
+// CancelAppointments cancels one or several appointments of the customer, all
+// or none, on the terms that were stated to her. Terms are judged at At, the
+// instant her confirming message arrived.
+type CancelAppointments struct {
+	Items []CancelItem
+	At    time.Time
+}
+
+// CancelItem is one appointment to cancel with the terms that were stated.
+type CancelItem struct {
+	AppointmentID salon.ID
+	Terms         CancelTerms
+}
+
+// CancelTerms say what becomes of the deposit.
+type CancelTerms string
+
+// The terms of policies P5 and P6.
+const (
+	TermsFree    CancelTerms = "free"    // nothing was paid
+	TermsRefund  CancelTerms = "refund"  // more than refund_threshold_hours before the start
+	TermsForfeit CancelTerms = "forfeit" // less: it could only be kept for a new date
+)
+
+// CancelResult answers CancelAppointments. TermsChanged: the limit passed
+// between question and answer; nothing was cancelled, say the new terms. Refused:
+// an appointment is not what it was; nothing was cancelled.
+type CancelResult struct {
+	TermsChanged bool
+	Refused      bool
+	Items        []CancelledItem
+}
+
+// CancelledItem is one appointment as it now stands, with the terms that hold
+// and the part of the deposit they are about.
+type CancelledItem struct {
+	Appointment salon.Appointment
+	Terms       CancelTerms
+	Amount      salon.Money
+}
+
+// Note records what the customer says about an appointment. It is not answered.
+type Note struct {
+	AppointmentID salon.ID
+	Attendance    *bool // answer to the reminder
+	LateMinutes   int   // announced delay against the start; 0: none
+	TellStylist   bool  // a notice for information only
+}
+
+// JoinWaitlist writes the customer down for a freed slot. It is not answered.
+type JoinWaitlist struct {
+	Visit   salon.Visit
+	Stylist salon.ID // empty: anybody
+	From    salon.Date
+	To      salon.Date
+}
+
+// Booked is a booking with appointments to come, as View carries it: the
+// deposit and its state are needed to state terms.
+type Booked = salon.Booking
+
+// LastVisit is the customer's latest completed appointment, for "lo de siempre".
+type LastVisit struct {
+	Appointment salon.Appointment
+	Gone        []string // names of services of that visit that are not offered any more
+}
