@@ -35,13 +35,13 @@ type Config struct {
 	LogFormat string `env:"LOG_FORMAT" envDefault:"json"`
 
 	ChatwootAPIURL             string `env:"CHATWOOT_API_URL"`
-	ChatwootAccountID          int    `env:"CHATWOOT_ACCOUNT_ID"`
-	ChatwootInboxID            int    `env:"CHATWOOT_INBOX_ID"`
+	ChatwootAccountID          int64  `env:"CHATWOOT_ACCOUNT_ID"`
+	ChatwootInboxID            int64  `env:"CHATWOOT_INBOX_ID"`
 	ChatwootBotToken           string `env:"CHATWOOT_BOT_TOKEN" secret:"true"`
 	ChatwootAPIToken           string `env:"CHATWOOT_API_TOKEN" secret:"true"`
 	ChatwootWebhookToken       string `env:"CHATWOOT_WEBHOOK_TOKEN" secret:"true"`
 	ChatwootWebhookSecret      string `env:"CHATWOOT_WEBHOOK_SECRET" secret:"true"`
-	ChatwootTeamConversationID int    `env:"CHATWOOT_TEAM_CONVERSATION_ID"`
+	ChatwootTeamConversationID int64  `env:"CHATWOOT_TEAM_CONVERSATION_ID"`
 
 	StripeSecretKey     string `env:"STRIPE_SECRET_KEY" secret:"true"`
 	StripeWebhookSecret string `env:"STRIPE_WEBHOOK_SECRET" secret:"true"`

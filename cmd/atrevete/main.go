@@ -55,8 +55,16 @@ func rootCommand() *cobra.Command {
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
+		upCommand(),
+		apiCommand(),
+		agentCommand(),
+		migrateCommand(),
+		seedCommand(),
 		configCommand(),
 		healthcheckCommand(),
+		understandCommand(),
+		graphCommand(),
+		benchCommand(),
 		versionCommand(),
 	)
 	return root

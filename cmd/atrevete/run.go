@@ -33,6 +33,40 @@ type part struct {
 // stage is a set of parts that stop together.
 type stage []part
 
+// Pauses before a part that failed is started again; they double.
+const (
+	firstPause = 250 * time.Millisecond
+	maxPause   = 15 * time.Second
+)
+
+// restarted makes a part that fails, because a neighbour is away, start again
+// after a pause instead of ending the process. made builds it anew each time.
+func restarted(logger *slog.Logger, name string, made func() (run func(ctx context.Context) error, err error)) part {
+	once := func(ctx context.Context) error {
+		run, err := made()
+		if err != nil {
+			return err
+		}
+		return part{name, run}.guarded(ctx)
+	}
+	return part{name, func(ctx context.Context) error {
+		for pause := firstPause; ; pause = min(2*pause, maxPause) {
+			err := once(ctx)
+			if ctx.Err() != nil {
+				return nil
+			}
+			logger.Error("a part failed and is started again", "part", name, "err", err)
+			timer := time.NewTimer(pause)
+			select {
+			case <-ctx.Done():
+				timer.Stop()
+				return nil
+			case <-timer.C:
+			}
+		}
+	}}
+}
+
 // runStages starts every part and waits. When ctx ends, or a part fails, the
 // stages stop in the given order, each awaited before the next one is told: the
 // design's order is intake, turns, outbox, jobs; the caller then closes Redis

@@ -68,3 +68,23 @@ func TestUsageErrorsExitWithTwo(t *testing.T) {
 		}
 	}
 }
+
+func TestAPartThatNeedsAnAbsentNeighbourIsStartedAgain(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	starts := 0
+	made := func() (func(context.Context) error, error) {
+		starts++
+		switch starts {
+		case 1:
+			return nil, errors.New("no database")
+		case 2:
+			return func(context.Context) error { panic("boom") }, nil
+		}
+		return func(ctx context.Context) error { cancel(); <-ctx.Done(); return ctx.Err() }, nil
+	}
+	err := runStages(ctx, slog.New(slog.DiscardHandler), stage{restarted(slog.New(slog.DiscardHandler), "jobs", made)})
+	if err != nil || starts != 3 {
+		t.Errorf("started %d times: %v", starts, err)
+	}
+}
