@@ -93,7 +93,8 @@ type BookingRequest struct {
 
 // VisitRequest is one appointment of a BookingRequest.
 type VisitRequest struct {
-	CustomerID ID // who comes; empty: the payer
+	CustomerID ID     // who comes; empty: Guest, else the payer
+	Guest      *Guest // somebody the payer brings or books for
 	Visit      Visit
 	Slot       Slot
 }
@@ -132,3 +133,11 @@ const (
 	OutcomeDuplicate PaymentOutcome = "duplicate" // already known: nothing done
 	OutcomeNoted     PaymentOutcome = "noted"     // declined, expired: nothing to tell
 )
+
+// Guest is somebody without a phone of their own here. The row is linked when
+// the payer referred a person of that name before, else made; a person of the
+// same name that somebody else referred is never matched.
+type Guest struct {
+	FirstName string // "María", or "Hija de Julia" when no name is needed
+	LastName  string
+}

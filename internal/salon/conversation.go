@@ -81,6 +81,9 @@ type Attachment struct {
 type TimerFact struct {
 	Kind      TimerKind `json:"kind"`
 	BookingID ID        `json:"booking_id"`
+	// AppointmentID and Version bind a reminder to what it reminds of.
+	AppointmentID ID  `json:"appointment_id,omitempty"`
+	Version       int `json:"version,omitempty"`
 }
 
 // TimerKind names a timer of the design's table.
@@ -90,6 +93,7 @@ type TimerKind string
 const (
 	TimerPaymentWarning TimerKind = "payment_warning"
 	TimerHoldExpired    TimerKind = "hold_expired"
+	TimerReminder       TimerKind = "reminder"
 )
 
 // Conversation is one thread with one contact on one channel. State is the
