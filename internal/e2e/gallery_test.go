@@ -16,7 +16,7 @@ func TestBrowserGallery(t *testing.T) {
 	}
 	for name, s := range map[string]size{"desk": desktop, "phone": phone} {
 		states := map[string]func(*pretend, *tab){
-			"chat-first": func(w *pretend, p *tab) { p.open("/chat"); p.says("Chat de prueba") },
+			"chat-first": func(w *pretend, p *tab) { p.open("/chat"); p.says("Es una prueba") },
 			"chat-menu": func(w *pretend, p *tab) {
 				p.open("/chat")
 				p.click(".menu summary")

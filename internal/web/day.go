@@ -4,20 +4,23 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"atrevete/internal/salon"
 )
 
-// Geometry of the day's drawing, in SVG units.
+// Geometry of the day's drawing: heights in pixels, columns and what is in
+// them in percent, so that the drawing fills whatever width there is.
 const (
-	dayGutter  = 40 // hours at the left
-	dayTop     = 34 // names on top
-	dayColumn  = 92
-	dayPerHour = 56
-	dayPad     = 3
+	dayTop     = 10
+	dayPerHour = 60
+	dayLine    = 13 // height of a line of text
+	dayWords   = 13 // characters that fit in a line
+	dayMargin  = 3  // percent of a column left free at both sides of a block
 )
 
 // dayPage is the salon's day as a drawing: one column per stylist, one block
@@ -27,11 +30,9 @@ type dayPage struct {
 	Prev, Next salon.Date
 	Today      bool
 	Closed     string
-	Width      int
 	Height     int
 	Hours      []dayHour
-	Columns    []dayColumnView
-	Blocks     []dayBlock
+	Columns    []dayColumn
 	Held       int
 	Confirmed  int
 	NowY       int // 0: not shown
@@ -42,20 +43,27 @@ type dayHour struct {
 	Label string
 }
 
-type dayColumnView struct {
-	X, Width, Middle int
-	Name             string
-	Work             []dayStretch
+type dayColumn struct {
+	X, Width float64
+	Name     string
+	Work     []dayStretch
+	Blocks   []dayBlock
 }
 
 type dayStretch struct{ Y, Height int }
 
 type dayBlock struct {
-	X, Y, Width, Height int
-	Class               string // held, confirmed, mine, blocked
-	Title               string
-	Lines               []string
-	LineY               []int
+	X, Width  float64 // percent of the column
+	Y, Height int
+	Class     string // held, confirmed, mine, blocked
+	Title     string
+	Lines     []dayText
+	until     int // lower edge, before rounding to what can be seen
+}
+
+type dayText struct {
+	Y    int // inside the block
+	Text string
 }
 
 // maxClosedDays bounds the search for the next open day.
@@ -141,50 +149,72 @@ func (s *Server) customerOf(r *http.Request) salon.ID {
 
 // drawDay lays a day out. now decides the line of the present hour.
 func drawDay(shop *salon.Salon, plan salon.DayPlan, now time.Time, mine salon.ID) dayPage {
-	noon := plan.Date.At(12*60, shop.Location)
 	page := dayPage{
-		Date: noon, Prev: plan.Date.AddDays(-1), Next: plan.Date.AddDays(1),
+		Date: plan.Date.At(12*60, shop.Location), Prev: plan.Date.AddDays(-1), Next: plan.Date.AddDays(1),
 		Today: plan.Date == salon.DateOf(now), Closed: plan.Closed,
 	}
-	if len(plan.Hours) == 0 {
-		if page.Closed == "" {
-			page.Closed = "El salón cierra este día."
-		}
+	if len(plan.Hours) == 0 && page.Closed == "" {
+		page.Closed = "El salón cierra este día."
+	}
+	if page.Closed != "" {
 		return page
 	}
 	first, last := plan.Hours[0].Start, plan.Hours[len(plan.Hours)-1].End
 	first -= first % 60
-	y := func(c salon.ClockTime) int { return dayTop + int(c-first)*dayPerHour/60 }
-	page.Width = dayGutter + dayColumn*len(plan.Stylists)
-	page.Height = y(last) + 12
+	y := func(c salon.ClockTime) int { return dayTop + int(min(max(c, first), last)-first)*dayPerHour/60 }
+	page.Height = y(last) + dayTop
 	for h := first; h <= last; h += 60 {
 		page.Hours = append(page.Hours, dayHour{Y: y(h), Label: h.String()})
 	}
 	if c := salon.ClockOf(now); page.Today && c >= first && c <= last {
 		page.NowY = y(c)
 	}
+	width := 100 / float64(max(len(plan.Stylists), 1))
 	for i, stylist := range plan.Stylists {
-		x := dayGutter + i*dayColumn
-		column := dayColumnView{X: x, Width: dayColumn, Middle: x + dayColumn/2, Name: stylist.Name}
+		column := dayColumn{X: percent(float64(i) * width), Width: percent(width), Name: stylist.Name}
 		for _, h := range stylist.Hours[plan.Date.Weekday()] {
 			column.Work = append(column.Work, dayStretch{Y: y(h.Start), Height: y(h.End) - y(h.Start)})
 		}
-		page.Columns = append(page.Columns, column)
 		for _, b := range plan.Blocks[stylist.ID] {
 			from, to := clampDay(b, plan.Date, shop.Location)
-			page.Blocks = append(page.Blocks, newBlock(x, y(from), y(to), "blocked", "Bloqueado"))
+			column.add(newBlock(y(from), y(to), "blocked", "Bloqueado", "Bloqueado"))
 		}
 		for _, a := range plan.Appointments {
 			if a.StylistID == stylist.ID {
-				page.addAppointment(shop, a, x, y, mine)
+				column.add(page.appointment(shop, a, y, mine))
 			}
 		}
+		page.Columns = append(page.Columns, column)
 	}
 	return page
 }
 
-// addAppointment draws one appointment and counts it.
-func (p *dayPage) addAppointment(shop *salon.Salon, a salon.Appointment, x int, y func(salon.ClockTime) int, mine salon.ID) {
+// percent keeps two decimals, enough for a column.
+func percent(x float64) float64 { return math.Round(x*100) / 100 }
+
+// add puts a block into a column. While colour works a stylist may serve
+// somebody else, so blocks may overlap: then they stand side by side.
+func (c *dayColumn) add(b dayBlock) {
+	b.X, b.Width = dayMargin, 100-2*dayMargin
+	for i := range c.Blocks {
+		other := &c.Blocks[i]
+		if b.Y >= other.until || other.Y >= b.until {
+			continue
+		}
+		const half = 50 - dayMargin - 0.5
+		b.Width = half
+		if other.Width > half {
+			other.Width = half
+		}
+		if other.X == dayMargin {
+			b.X = 50.5
+		}
+	}
+	c.Blocks = append(c.Blocks, b)
+}
+
+// appointment draws one appointment and counts it.
+func (p *dayPage) appointment(shop *salon.Salon, a salon.Appointment, y func(salon.ClockTime) int, mine salon.ID) dayBlock {
 	class := "confirmed"
 	if a.Status == salon.Provisional {
 		class = "held"
@@ -197,28 +227,56 @@ func (p *dayPage) addAppointment(shop *salon.Salon, a salon.Appointment, x int, 
 	}
 	start, end := a.Start.In(shop.Location), a.End().In(shop.Location)
 	names := strings.Join(visitNames(shop, a.Visit), " + ")
-	p.Blocks = append(p.Blocks, newBlock(x, y(salon.ClockOf(start)), y(salon.ClockOf(end)), class,
-		clock(start)+"–"+clock(end), a.Customer.FirstName, names))
+	hours := clock(start) + "–" + clock(end)
+	who := a.Customer.FirstName
+	if who == "" {
+		who = names
+	}
+	return newBlock(y(salon.ClockOf(start)), y(salon.ClockOf(end)), class, clock(start)+" "+who, hours, a.Customer.FirstName, names)
 }
 
-// newBlock makes a rectangle with as many lines of text as fit.
-func newBlock(x, top, bottom int, class string, lines ...string) dayBlock {
-	b := dayBlock{
-		X: x + dayPad, Y: top + 1, Width: dayColumn - 2*dayPad, Height: max(bottom-top-2, 6),
-		Class: class, Title: strings.Join(lines, " · "),
+// newBlock makes a rectangle with as many lines of text as fit; when only one
+// does, it is the short one.
+func newBlock(top, bottom int, class, short string, texts ...string) dayBlock {
+	b := dayBlock{Y: top + 1, Height: max(bottom-top-2, 6), Class: class, until: bottom}
+	var words []string
+	for _, text := range texts {
+		if text != "" {
+			words = append(words, text)
+			b.Lines = append(b.Lines, wrap(text)...)
+		}
 	}
-	const lineHeight, perLine = 13, 14
-	for _, l := range lines {
-		if l == "" || (len(b.Lines)+1)*lineHeight > b.Height {
-			continue
+	b.Title = strings.Join(words, " · ")
+	room := (b.Height - 3) / dayLine
+	if room < 2 {
+		room, b.Lines = 1, []dayText{{Text: short}}
+	}
+	if b.Height < dayLine-1 {
+		room = 0
+	}
+	b.Lines = b.Lines[:min(room, len(b.Lines))]
+	for i := range b.Lines {
+		b.Lines[i].Y = (i+1)*dayLine - 1
+		if len(b.Lines) == 1 && b.Height < 2*dayLine {
+			b.Lines[i].Y = b.Height/2 + 4
 		}
-		if runes := []rune(l); len(runes) > perLine {
-			l = string(runes[:perLine-1]) + "…"
-		}
-		b.Lines = append(b.Lines, l)
-		b.LineY = append(b.LineY, b.Y+len(b.Lines)*lineHeight-2)
 	}
 	return b
+}
+
+// wrap breaks a text between words; a word that is longer than a line is
+// clipped by the block's edge.
+func wrap(text string) []dayText {
+	var lines []dayText
+	for _, word := range strings.Fields(text) {
+		last := len(lines) - 1
+		if last >= 0 && utf8.RuneCountInString(lines[last].Text)+1+utf8.RuneCountInString(word) <= dayWords {
+			lines[last].Text += " " + word
+			continue
+		}
+		lines = append(lines, dayText{Text: word})
+	}
+	return lines
 }
 
 // clampDay cuts an interval to one day's wall clock.

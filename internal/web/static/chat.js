@@ -1,27 +1,21 @@
 // The web chat: shows the conversation, posts what the visitor writes, and
 // listens for news. The server holds the truth; this page can be closed and
-// opened again at any moment.
-const log = document.getElementById("log");
-const tips = document.getElementById("tips");
-const text = document.getElementById("text");
-const composer = document.getElementById("composer");
-const trouble = document.getElementById("trouble");
-const presence = document.getElementById("presence");
-const human = document.getElementById("human");
-const profile = document.getElementById("profile");
-const day = document.getElementById("day");
-const dayBody = document.getElementById("day-body");
-const toggleDay = document.getElementById("toggle-day");
+// opened again at any moment. The side panel is day.js, told by "news" events.
+const find = (id) => document.getElementById(id);
+const [log, lines, tail, tips, text, composer] = ["log", "lines", "tail", "tips", "text", "composer"].map(find);
+const [trouble, presence, human, profile] = ["trouble", "presence", "human", "profile"].map(find);
 
 const online = presence.textContent;
+const title = document.title;
 const pollEvery = 4000;
+const patience = 10000; // for one request
 const typingFor = 12000;
-const unsent = new Map(); // id → message not acknowledged by the server yet
-let lastLine = "";
-let lastDay = "";
-let shownDate = "";
+const overlap = 8; // lines asked for again, since two can be stored in one order and seen in another
+const shown = new Map(); // line id → its element, in order
+const unsent = []; // what the server has not acknowledged, in order: { message, box, accepted }
+let newest = null; // the last line
 let typingTimer = 0;
-let fetching = null;
+let wake = () => {};
 
 const element = (tag, className, content) => {
   const e = document.createElement(tag);
@@ -30,199 +24,300 @@ const element = (tag, className, content) => {
   return e;
 };
 
+const request = (address, options) => fetch(address, { ...options, signal: AbortSignal.timeout(patience) });
+
 const newID = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
 
+// The log stays at its end unless the visitor has scrolled up to read.
+let atEnd = true;
 const toEnd = () => { log.scrollTop = log.scrollHeight; };
+log.addEventListener("scroll", () => { atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60; });
+new ResizeObserver(() => { if (atEnd) toEnd(); }).observe(log);
 
-// rich turns a text into nodes: *bold* as WhatsApp shows it, addresses as links.
+// rich turns a text into nodes: *bold* as WhatsApp shows it, addresses as
+// links, the address of a deposit page as a button.
 function rich(content) {
   const p = element("p");
+  let afterButton = false;
   for (const part of content.split(/(https?:\/\/[^\s]+)/)) {
     if (!/^https?:\/\//.test(part)) {
-      part.split(/(?<![\p{L}\p{N}])\*([^*\n]+)\*(?![\p{L}\p{N}])/u).forEach((piece, i) => {
+      const words = afterButton ? part.replace(/^\s+/, "") : part;
+      words.split(/(?<![\p{L}\p{N}])\*([^*\n]+)\*(?![\p{L}\p{N}])/u).forEach((piece, i) => {
         if (piece) p.append(i % 2 ? element("strong", "", piece) : piece);
       });
       continue;
     }
     const address = part.replace(/[.,;:)!?]+$/, "");
-    const pay = /\/pay\/[^/]+$/.test(address);
-    const a = element("a", pay ? "pay" : "", pay ? "Pagar el anticipo" : address);
+    afterButton = /\/pay\/[^/]+$/.test(address);
+    const a = element("a", afterButton ? "pay" : "", afterButton ? "Pagar el anticipo" : address);
     a.href = address;
     a.target = "_blank";
     a.rel = "noopener";
-    if (pay) {
-      a.title = address;
-      a.append(element("span", "", "→"));
+    if (afterButton) {
+      const arrow = element("span", "", "→");
+      arrow.ariaHidden = "true";
+      a.append(arrow);
     }
     p.append(a, part.slice(address.length));
   }
   return p;
 }
 
-function showLine(line) {
-  if (line.day && line.day !== lastDay) {
-    log.append(element("p", "date", line.day));
-    lastDay = line.day;
-  }
+function bubble(line) {
   const box = element("div", line.mine ? "line mine" : "line");
-  box.append(rich(line.text));
   const time = element("time", "", line.time);
   if (line.mine) {
     const ticks = element("span", "ticks", "✓✓");
-    ticks.setAttribute("aria-label", "Enviado");
+    ticks.ariaHidden = "true";
     time.append(ticks);
   }
-  box.append(time);
-  log.append(box);
-  if (!line.mine) document.querySelectorAll(".ticks:not(.read)").forEach((t) => t.classList.add("read"));
+  box.append(rich(line.text), time);
   return box;
+}
+
+// place puts a line after the one before it. A line seen for the first time
+// takes the place of what this page was still sending.
+function place(line, before) {
+  const box = bubble(line);
+  if (before) before.after(box);
+  else lines.append(box);
+  shown.set(line.id, box);
+  if (line.mine) {
+    const i = unsent.findIndex((u) => u.message.text === line.text && u.box.isConnected);
+    if (i >= 0) unsent[i].box.remove();
+  }
+  return box;
+}
+
+function separate(line) {
+  if (line.day === newest?.day) return null;
+  const date = element("p", "date", line.day);
+  lines.append(date);
+  return date;
 }
 
 function showOptions(line) {
   clearOptions();
-  if (!line.options || line.mine) return;
+  if (!line.options || line.mine || unsent.length > 0) return;
   const box = element("div", "options");
-  for (const title of line.options) {
-    const b = element("button", "", title);
+  for (const words of line.options) {
+    const b = element("button", "", words);
     b.type = "button";
-    b.addEventListener("click", () => { clearOptions(); send(title, line.id); });
+    b.addEventListener("click", (e) => { send(words, line.id); keepFocus(e); });
     box.append(b);
   }
-  log.append(box);
+  tail.append(box);
 }
 
-const clearOptions = () => log.querySelectorAll(".options").forEach((o) => o.remove());
+const clearOptions = () => tail.querySelectorAll(".options").forEach((o) => o.remove());
+
+// keepFocus moves on to the composer when a button that is now gone was pressed
+// with the keyboard; a finger would only open the phone's keyboard.
+const keepFocus = (e) => { if (e.detail === 0) text.focus(); };
 
 function typing(on) {
   clearTimeout(typingTimer);
-  document.getElementById("typing")?.remove();
+  find("typing")?.remove();
   presence.textContent = on ? "escribiendo…" : online;
   if (!on) return;
   const dots = element("div", "line typing");
   dots.id = "typing";
+  dots.ariaHidden = "true";
   dots.append(element("i"), element("i"), element("i"));
-  log.append(dots);
-  toEnd();
+  tail.append(dots);
+  if (atEnd) toEnd();
   typingTimer = setTimeout(() => typing(false), typingFor);
 }
 
 function say(message) {
-  trouble.textContent = message;
+  if (trouble.textContent !== message) trouble.textContent = message;
   trouble.hidden = !message;
 }
 
-// refresh fetches what is new; calls that come together share one request.
+// refresh fetches what is new and reports whether it could. Calls that come
+// while one is under way share it, and make it look once more.
+let fetching = null;
+let again = false;
 function refresh() {
-  fetching ??= fetchLines().finally(() => { fetching = null; });
+  again = true;
+  fetching ??= (async () => {
+    let ok = true;
+    while (again && ok) {
+      again = false;
+      ok = await fetchLines();
+    }
+    return ok;
+  })().finally(() => { fetching = null; });
   return fetching;
 }
 
+let fromStart = false; // compare everything next time
 async function fetchLines() {
+  const known = [...shown.keys()];
+  const whole = fromStart || known.length <= overlap;
+  fromStart = false;
   let answer;
   try {
-    const response = await fetch(`/chat/lines?after=${encodeURIComponent(lastLine)}`);
-    if (response.status === 401) return location.reload();
+    const response = await request(`/chat/lines?after=${whole ? "" : encodeURIComponent(known.at(-1 - overlap))}`);
+    if (response.status === 401) {
+      if (navigator.cookieEnabled) location.reload();
+      else say("Este chat necesita que permitas las cookies.");
+      return false;
+    }
     if (!response.ok) throw new Error(response.statusText);
     answer = await response.json();
-    if (unsent.size === 0) say("");
   } catch {
     say("Sin conexión con el salón. Lo seguimos intentando…");
-    return;
+    return false;
   }
+  if (whole && known.length > 0 && !answer.lines.some((l) => shown.has(l.id))) {
+    location.reload(); // the conversation we show is not there any more
+    return false;
+  }
+  if (unsent.every((u) => u.accepted)) say("");
   human.hidden = answer.owner !== "human";
   if (!human.hidden) typing(false);
-  if (answer.lines.length === 0) return;
-  tips.remove();
-  document.querySelectorAll(".line.sending").forEach((l) => l.remove());
-  const before = document.getElementById("typing") !== null;
-  typing(false);
-  let last;
-  for (const line of answer.lines) {
-    showLine(line);
-    lastLine = line.id;
-    last = line;
-  }
-  for (const m of unsent.values()) pending(m);
-  if (last.mine) {
-    if (before) typing(true);
-  } else {
-    showOptions(last);
-    if (/\/pay\//.test(last.text)) shownDate = ""; // a slot was held: show its day
-    refreshDay();
-  }
-  toEnd();
+  showNews(answer.lines);
+  return true;
 }
 
-function pending(message) {
-  const box = showLine({ mine: true, text: message.text, time: "" });
-  box.classList.add("sending");
-  return box;
-}
-
-async function send(content, replyTo = "") {
-  const message = { id: newID(), text: content, reply_to: replyTo, name: profile.value };
-  unsent.set(message.id, message);
+function showNews(answer) {
+  const fresh = answer.filter((l) => !shown.has(l.id));
+  if (fresh.length === 0) return;
+  const follow = atEnd || fresh.some((l) => l.mine);
+  const wasTyping = find("typing") !== null;
+  const first = newest === null;
   tips.remove();
   clearOptions();
-  pending(message);
-  toEnd();
-  await post(message);
+  let before = null;
+  for (const line of answer) {
+    if (!shown.has(line.id)) {
+      const last = before === null || before === shown.get(newest?.id);
+      place(line, (last && separate(line)) || before);
+      if (last) newest = line;
+    }
+    before = shown.get(line.id);
+  }
+  lines.classList.toggle("still", first);
+  if (!newest.mine) lines.querySelectorAll(".ticks:not(.read)").forEach((t) => t.classList.add("read"));
+  typing(newest.mine && wasTyping);
+  showOptions(newest);
+  const theirs = fresh.filter((l) => !l.mine);
+  if (theirs.length > 0) {
+    if (document.hidden && !first) document.title = `● ${title}`;
+    document.dispatchEvent(new CustomEvent("news", { detail: { held: theirs.some((l) => l.text.includes("/pay/")), first } }));
+  }
+  if (follow) toEnd();
 }
 
-async function post(message, attempt = 1) {
+function send(content, replyTo = "") {
+  const message = { id: newID(), text: content, reply_to: replyTo, name: profile.value };
+  const box = bubble({ mine: true, text: content, time: "enviando…" });
+  box.classList.add("sending");
+  unsent.push({ message, box, accepted: false });
+  tips.remove();
+  clearOptions();
+  typing(false);
+  tail.append(box);
+  toEnd();
+  deliver();
+}
+
+// deliver posts what is unsent, one after the other and in order, until the
+// server has it all. The same id makes a repeated post one message.
+let delivering = false;
+async function deliver() {
+  if (delivering) return;
+  delivering = true;
+  let pause = 1000;
+  for (let next; (next = unsent.find((u) => !u.accepted));) {
+    const refusal = await post(next.message);
+    if (refusal === undefined) {
+      say("No se ha podido enviar. Lo volvemos a intentar…");
+      await new Promise((done) => { wake = done; setTimeout(done, pause); });
+      pause = Math.min(2 * pause, 8000);
+      continue;
+    }
+    pause = 1000;
+    next.accepted = true;
+    if (refusal) {
+      forget(next);
+      say(refusal);
+      continue;
+    }
+    refresh().then((ok) => {
+      if (ok) forget(next);
+      if (ok && human.hidden && newest?.mine) typing(true);
+    });
+  }
+  delivering = false;
+}
+
+function forget(entry) {
+  entry.box.remove();
+  const i = unsent.indexOf(entry);
+  if (i >= 0) unsent.splice(i, 1);
+}
+
+// post returns "" when the server has the message, why it does not want it, or
+// undefined when it must be tried again.
+async function post(message) {
   try {
-    const response = await fetch("/chat/messages", {
+    const response = await request("/chat/messages", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(message),
     });
-    if (!response.ok && response.status < 500) {
-      const answer = await response.json();
-      unsent.delete(message.id);
-      document.querySelectorAll(".line.sending").forEach((l) => l.remove());
-      say(answer.error);
-      return;
-    }
-    if (!response.ok) throw new Error(response.statusText);
+    if (response.ok) return "";
+    if (response.status < 500) return (await response.json()).error;
   } catch {
-    say("No se ha podido enviar. Lo volvemos a intentar…");
-    setTimeout(() => post(message, attempt + 1), Math.min(1000 * attempt, 8000));
-    return;
+    // No connection: try again.
   }
-  unsent.delete(message.id);
-  say("");
-  await refresh();
-  if (human.hidden && !document.getElementById("typing") && log.querySelector(".line:last-child")?.classList.contains("mine")) typing(true);
+  return undefined;
 }
 
+// listen hears of news at once. A page nobody looks at only polls: browsers
+// allow few connections, and every tab would keep one.
+let events = null;
 function listen() {
-  const events = new EventSource("/chat/events");
+  if (events || document.hidden) return;
+  events = new EventSource("/chat/events");
   events.onmessage = (e) => {
     const { kind } = JSON.parse(e.data);
-    if (kind === "typing") typing(true);
-    if (kind === "message" || kind === "booking") refresh();
+    if (kind === "hello") fromStart = true;
+    if (kind === "typing" && human.hidden) typing(true);
+    if (kind === "hello" || kind === "message" || kind === "booking") refresh();
+  };
+  events.onerror = () => {
+    if (events?.readyState !== EventSource.CLOSED) return; // the browser tries again
+    events = null;
+    setTimeout(listen, pollEvery);
   };
 }
 
-async function refreshDay(date = shownDate) {
-  try {
-    const response = await fetch(`/chat/day?date=${encodeURIComponent(date)}`);
-    if (!response.ok) return;
-    dayBody.innerHTML = await response.text();
-    shownDate = date;
-  } catch {
-    // The next news bring it up to date.
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) {
+    events?.close();
+    events = null;
+    return;
   }
-}
+  document.title = title;
+  refresh();
+  listen();
+});
+
+window.addEventListener("online", () => {
+  wake();
+  refresh();
+});
 
 composer.addEventListener("submit", (e) => {
   e.preventDefault();
   const content = text.value.trim();
-  if (!content) return;
   text.value = "";
   grow();
-  send(content);
   text.focus();
+  if (content) send(content);
 });
 
 text.addEventListener("keydown", (e) => {
@@ -232,43 +327,42 @@ text.addEventListener("keydown", (e) => {
   }
 });
 
+// grow makes the field as high as what is written; CSS says how high at most.
 function grow() {
-  text.rows = Math.min(5, text.value.split("\n").length);
+  text.style.height = "auto";
+  text.style.height = `${text.scrollHeight}px`;
 }
 text.addEventListener("input", grow);
 
 tips.addEventListener("click", (e) => {
-  if (e.target instanceof HTMLButtonElement) send(e.target.textContent);
+  if (!(e.target instanceof HTMLButtonElement)) return;
+  send(e.target.textContent);
+  keepFocus(e);
 });
 
-human.querySelector("button").addEventListener("click", async () => {
-  await fetch("/chat/hand-back", { method: "POST" });
-  setTimeout(refresh, 600);
+human.querySelector("button").addEventListener("click", async (e) => {
+  try {
+    const response = await request("/chat/hand-back", { method: "POST" });
+    if (!response.ok) throw new Error(response.statusText);
+    keepFocus(e);
+    refresh();
+  } catch {
+    say("No se ha podido. Vuelve a intentarlo.");
+  }
 });
 
-dayBody.addEventListener("click", (e) => {
-  const date = e.target.closest?.("button[data-date]")?.dataset.date;
-  if (date) refreshDay(date);
-});
-
-toggleDay.addEventListener("click", () => {
-  const open = day.classList.toggle("open");
-  toggleDay.setAttribute("aria-expanded", String(open));
-  if (open) refreshDay();
-});
-
+const menu = document.querySelector(".menu");
+document.addEventListener("click", (e) => { if (!menu.contains(e.target)) menu.open = false; });
 document.addEventListener("keydown", (e) => {
-  if (e.key !== "Escape") return;
-  day.classList.remove("open");
-  toggleDay.setAttribute("aria-expanded", "false");
-  document.querySelector(".menu").open = false;
+  if (e.key !== "Escape" || !menu.open) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
 });
 
 profile.value = localStorage.getItem("profile") ?? "";
 profile.addEventListener("change", () => localStorage.setItem("profile", profile.value));
-document.querySelector('form[action="/chat/restart"]').addEventListener("submit", () => localStorage.removeItem("profile"));
+menu.querySelector("form").addEventListener("submit", () => localStorage.removeItem("profile"));
 
+if (matchMedia("(hover: hover) and (pointer: fine)").matches) text.focus();
 refresh().then(listen);
-refreshDay();
 setInterval(refresh, pollEvery);
-setInterval(() => refreshDay(), 15000);
