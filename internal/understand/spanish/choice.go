@@ -188,41 +188,7 @@ func (b *burst) optionWords() {
 
 // more reads "¿otras horas?", "¿no hay más?", "ninguna me va bien".
 func (b *burst) more() {
-	phrases := `
-		otras horas
-		otra hora
-		mas horas
-		mas opciones
-		otras opciones
-		otra opcion
-		no hay mas
-		no tienes mas
-		no teneis mas
-		hay mas
-		tienes mas
-		tienes otras
-		tienes otra
-		teneis otra
-		otros huecos
-		otro hueco
-		mas huecos
-		ninguna me va bien
-		ninguna me viene bien
-		ninguna me va
-		ninguna me viene
-		ninguna me cuadra
-		ninguno me va bien
-		ninguna de las dos
-		ninguna de esas
-		ninguna
-		a otra hora
-		en otro horario
-		otros horarios
-		otro horario
-		dame mas
-		dime mas
-		ver mas
-	`
+	phrases := morePhrases
 	if !b.asked(dialog.SlotPick, dialog.SlotSingle, dialog.DateWhich, dialog.StylistPref) {
 		return
 	}

@@ -192,24 +192,7 @@ func (b *burst) draftOpen() bool {
 
 // cannotCome reads "mañana no puedo ir", "no voy a poder ir", "no llego".
 func (b *burst) cannotCome() {
-	b.each(`
-		no puedo ir
-		no voy a poder ir
-		no podre ir
-		no puedo asistir
-		no podre asistir
-		no voy a poder asistir
-		no voy a poder
-		no puedo acudir
-		no puedo acercarme
-		me ha surgido algo
-		me ha surgido un imprevisto
-		me ha salido un imprevisto
-		definitivamente no voy
-		al final no voy
-		al final no puedo
-		al final no puedo ir
-	`, func(from, to int) {
+	b.each(cannotComePhrases, func(from, to int) {
 		if b.asked(dialog.SlotPick, dialog.SlotSingle, dialog.DateAsk, dialog.DateWhich) {
 			b.addRole(noRole, from, to, contextScore, dialog.Command{Kind: dialog.Deny})
 			return
@@ -225,39 +208,7 @@ func (b *burst) cannotCome() {
 // late reads "llego 10 minutos tarde", "voy tarde", "hay atasco", "no llego".
 func (b *burst) late() {
 	strong := false
-	b.each(`
-		voy tarde
-		voy a llegar tarde
-		voy con retraso
-		voy con un poco de retraso
-		voy un poco tarde
-		llego tarde
-		llego un poco tarde
-		llegare tarde
-		llegare un poco tarde
-		me retraso
-		me voy a retrasar
-		me estoy retrasando
-		llego con retraso
-		voy retrasada
-		voy retrasado
-		voy justa
-		no llego
-		no llego a tiempo
-		no me da tiempo a llegar
-		estoy en un atasco
-		hay atasco
-		hay mucho atasco
-		hay trafico
-		hay mucho trafico
-		pillada en un atasco
-		voy en camino
-		voy de camino
-		estoy de camino
-		estoy llegando
-		estoy aparcando
-		llegando tarde
-	`, func(from, to int) {
+	b.each(latePhrases, func(from, to int) {
 		if b.toks[from].question && b.has("que pasa si", "me esperais", "pierdo", "si llego tarde", "si me retraso") || b.is(from-1, "si") {
 			return
 		}

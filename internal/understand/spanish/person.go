@@ -21,21 +21,7 @@ func (b *burst) addNames() {
 
 // eachNameCue reads "soy Laura", "me llamo Lucía García", "mi nombre es Ana".
 func (b *burst) eachNameCue() {
-	cues := `
-		me llamo
-		mi nombre es
-		mi nombre completo es
-		me dicen
-		soy
-		llamame
-		mi apellido es
-		mis apellidos son
-		apellido
-		de apellido
-		me apellido
-		aqui
-		es
-	`
+	cues := nameCues
 	b.each(cues, func(from, to int) {
 		surname := strings.Contains(b.words(from, to), "pellido")
 		if b.is(from, "es", "aqui") && to-from == 1 && !b.asked(dialog.NameCheck, dialog.NameAsk, dialog.SurnameAsk) {
@@ -93,18 +79,7 @@ func (b *burst) renames() {
 		}
 		b.addRole(nameRole, from, end, contextScore+9, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotOwnName, Person: &p, Replace: true})
 	})
-	b.each(`
-		cambiame el nombre
-		cambia el nombre
-		cambiar el nombre
-		me has puesto mal el apellido
-		me habeis puesto mal el apellido
-		me has puesto mal el nombre
-		cambiame el apellido
-		cambiar el apellido
-		mi nombre esta mal
-		mi apellido esta mal
-	`, func(from, to int) {
+	b.each(renamePhrases, func(from, to int) {
 		b.spans = append(b.spans, span{from: from, to: to, score: contextScore, skip: true})
 	})
 }

@@ -22,38 +22,8 @@ func (b *burst) addOddQuestions() {
 			b.addRole(askRole, start, end, contextScore+15, dialog.Command{Kind: dialog.Ask, Topic: dialog.TopicUnknown, Option: hint, Question: true})
 		}
 	}
-	b.each(`
-		descuento
-		descuentos
-		me lo dejas en
-		me lo dejais en
-		me haces precio
-		me haceis precio
-		hacer precio
-		mas barato
-		mas economico
-		me sale mas barato
-		hay alguna oferta
-		teneis ofertas
-		hay alguna promocion
-		teneis promociones
-		rebaja
-		una rebaja
-	`, ask(HintDiscount))
-	b.each(`
-		el telefono de
-		el movil de
-		el numero de telefono de
-		el whatsapp de
-		el instagram de
-		donde vive
-		con quien tiene cita
-		a que hora tiene cita
-		cuando tiene cita
-		que dia tiene cita
-		tiene cita mi
-		la direccion de casa
-	`, func(from, to int) {
+	b.each(discountPhrases, ask(HintDiscount))
+	b.each(personalPhrases, func(from, to int) {
 		if b.lex.team[b.at(to)] != "" || relation(b.at(to+1)) != "" || b.is(from, "donde", "con", "tiene", "cuando", "que", "a") {
 			ask(HintPersonal)(from, to)
 		}

@@ -119,106 +119,10 @@ func (x *lexicon) firstName(raw string) (string, bool) {
 	return raw, strings.HasSuffix(raw, "ito") && x.speller.names[strings.TrimSuffix(raw, "ito")+"o"]
 }
 
-func anyPhrases() string {
-	return `
-		me da igual
-		me es igual
-		da igual
-		igual me da
-		me da lo mismo
-		lo mismo me da
-		la que sea
-		el que sea
-		lo que sea
-		quien sea
-		con quien sea
-		con cualquiera
-		cualquiera
-		cualquiera me vale
-		cualquiera me va bien
-		como tu veas
-		como veas
-		lo que tu veas
-		lo que veas
-		la que tu quieras
-		la que quieras
-		elige tu
-		tu eliges
-		tu misma
-		sin preferencia
-		sin preferencias
-		no tengo preferencia
-		no tengo preferencias
-		no tengo ninguna preferencia
-		ninguna preferencia
-		ninguna en particular
-		nadie en particular
-		nadie en especial
-		ninguna en especial
-		me vale cualquiera
-		me va bien cualquiera
-		con la que sea
-		con quien pueda
-		con quien podais
-		quien pueda
-		la que pueda
-		el que pueda
-		indiferente
-		me es indiferente
-		las dos me van bien
-		cualquiera de las dos
-		cualquier hora
-		a cualquier hora
-		a la hora que sea
-		la hora que sea
-		cuando sea
-		cuando puedas
-		cuando podais
-	`
-}
-
-func firstFreePhrases() string {
-	return `
-		la primera disponible
-		el primero disponible
-		primera disponible
-		primero disponible
-		la primera que pueda
-		el primero que pueda
-		la primera que tengas
-		el primero que tengas
-		la primera que haya
-		el primero que haya
-		la primera libre
-		el primero libre
-		la primera que este libre
-		el primero que este libre
-		quien antes pueda
-		quien pueda antes
-		quien este libre
-		quien este disponible
-		quien tenga hueco
-		quien tengas
-		quien haya
-		la que antes pueda
-		la que pueda antes
-		la que este libre
-		la que tenga hueco
-		con quien tengas
-		con quien haya
-		con quien haya hueco
-		con quien tengas hueco
-		el que antes pueda
-		quien tengas libre
-		la primera
-		el primero
-	`
-}
-
 // nobodyInParticular reads "me da igual" and "la primera disponible". With
 // offers open the first picks for us; otherwise no stylist is preferred.
 func (b *burst) nobodyInParticular() {
-	b.each(anyPhrases(), func(from, to int) {
+	b.each(anyPhrases, func(from, to int) {
 		switch {
 		case b.asked(dialog.StylistPref):
 			b.add(from, to, contextScore, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotStylist, Any: true})
@@ -231,12 +135,12 @@ func (b *burst) nobodyInParticular() {
 		}
 	})
 	if b.asked(dialog.StylistPref) {
-		b.each(firstFreePhrases(), func(from, to int) {
+		b.each(firstFreePhrases, func(from, to int) {
 			b.add(from, to, contextScore+5, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotStylist, Any: true})
 		})
 		return
 	}
-	b.each(firstFreePhrases(), func(from, to int) {
+	b.each(firstFreePhrases, func(from, to int) {
 		if to-from < 3 || b.asked(dialog.ApptPick) {
 			return
 		}

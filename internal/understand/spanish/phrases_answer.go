@@ -1,0 +1,184 @@
+package spanish
+
+// yesPhrases are words for assent, one a line, folded.
+const yesPhrases = `
+si
+claro
+claro que si
+por supuesto
+vale
+ok
+dale
+venga
+venga va
+venga vale
+perfecto
+perfecta
+genial
+estupendo
+fenomenal
+listo
+continua
+continuamos
+continuar
+sigamos
+sigue
+seguimos
+adelante
+de acuerdo
+eso es
+exacto
+exactamente
+correcto
+asi es
+me parece bien
+me parece perfecto
+me va bien
+me viene bien
+me viene genial
+me viene perfecto
+me va perfecto
+me va genial
+ya esta
+ya
+guay
+ideal
+maravilla
+maravilloso
+bueno
+bueno vale
+hagamoslo
+hazlo
+reservalo
+reservala
+reservamelo
+reservamela
+confirmo
+confirmado
+confirmada
+lo confirmo
+confirmo todas
+apuntame
+apuntamela
+me la quedo
+me lo quedo
+la misma
+soy yo
+asi me llamo
+esa soy yo
+yo misma
+igual
+lo mismo
+igual que siempre
+si porfavor
+si por favor
+si claro
+si vale
+si perfecto
+si gracias
+efectivamente
+alli estare
+ahi estare
+alli estaremos
+estare alli
+sin falta
+cuenta conmigo
+me quedo con esa
+esa misma
+ese mismo
+esa me va bien
+me encanta
+encantada
+sin problema
+ningun problema
+no hay problema
+no tengo ninguna duda
+ninguna duda
+no hay ningun problema
+`
+
+// noPhrases are words for refusal, one a line, folded.
+const noPhrases = `
+no
+que va
+mejor no
+paso
+no gracias
+no quiero
+nada
+nada gracias
+para nada
+en absoluto
+ni hablar
+no puedo
+no me va bien
+no me viene bien
+no me va
+no me viene
+no me sirve
+no me convence
+no hace falta
+no es necesario
+negativo
+creo que no
+de momento no
+por ahora no
+ahora no
+hoy no
+no por ahora
+no de momento
+nunca
+tampoco
+no voy a poder
+no podre
+no podre ir
+no puedo ir
+imposible
+me viene mal
+me va mal
+otro dia no
+no quiero decirlo
+no quiero darlo
+prefiero no decirlo
+prefiero no darlo
+no te lo digo
+no lo digo
+no quiero dar mis datos
+`
+
+// morePhrases are words for a wish for other offers, one a line, folded.
+const morePhrases = `
+otras horas
+otra hora
+mas horas
+mas opciones
+otras opciones
+otra opcion
+no hay mas
+no tienes mas
+no teneis mas
+hay mas
+tienes mas
+tienes otras
+tienes otra
+teneis otra
+otros huecos
+otro hueco
+mas huecos
+ninguna me va bien
+ninguna me viene bien
+ninguna me va
+ninguna me viene
+ninguna me cuadra
+ninguno me va bien
+ninguna de las dos
+ninguna de esas
+ninguna
+a otra hora
+en otro horario
+otros horarios
+otro horario
+dame mas
+dime mas
+ver mas
+`

@@ -1,0 +1,170 @@
+package spanish
+
+// pricePhrases are words for questions about prices, one a line, folded.
+const pricePhrases = `
+cuanto cuesta
+cuanto cuestan
+cuanto vale
+cuanto valen
+cuanto es
+cuanto seria
+cuanto sale
+cuanto me sale
+cuanto me saldria
+cuanto costaria
+cuanto me cuesta
+cuanto me costaria
+cuanto cobrais
+cuanto cobras
+cuanto me cobrais
+cuanto me cobras
+que vale
+que valen
+que cuesta
+que cuestan
+que precio tiene
+que precio tienen
+que precio
+que precios
+a cuanto
+a como
+precio
+precio de
+precio del
+precios
+tarifa
+tarifas
+por cuanto
+que coste tiene
+cuanto esta
+cuanto estan
+el precio de
+`
+
+// durationPhrases are words for questions about durations, one a line, folded.
+const durationPhrases = `
+cuanto dura
+cuanto duran
+cuanto tarda
+cuanto tardais
+cuanto tardan
+cuanto tiempo
+cuanto tiempo dura
+cuanto tiempo tarda
+cuanto tiempo es
+cuanto tiempo lleva
+cuanto se tarda
+cuanto rato
+cuanto me lleva
+cuanto lleva
+cuanto tardaria
+cuanto tardariais
+que duracion
+duracion
+`
+
+// servicePhrases are words for questions about what is done, one a line, folded.
+const servicePhrases = `
+que servicios
+que servicios teneis
+que servicios ofreceis
+que servicios haceis
+que haceis
+que ofreceis
+que cosas haceis
+que tratamientos
+que tratamientos teneis
+info de
+informacion de
+informacion sobre
+info sobre
+lista de servicios
+carta de servicios
+lista de precios
+catalogo
+`
+
+// stylistPhrases are words for questions about the team, one a line, folded.
+const stylistPhrases = `
+que estilistas
+que peluqueras
+que peluqueros
+quien trabaja
+quienes trabajan
+quienes sois
+quien corta
+quien hace
+quien me puede
+que estilistas teneis
+que profesionales
+quien hay
+quien esta
+`
+
+// ownPhrases are words for questions about the own appointments, one a line, folded.
+const ownPhrases = `
+que citas tengo
+que cita tengo
+mis citas
+tengo cita
+tengo alguna cita
+tengo citas
+cuando era mi cita
+cuando es mi cita
+cuando tengo cita
+cuando tengo la cita
+cuando tenia cita
+cuando era la cita
+a que hora era mi cita
+a que hora es mi cita
+a que hora tengo cita
+a que hora tengo la cita
+a que hora era
+a que hora voy
+a que hora tenia
+que dia tengo cita
+que dia era mi cita
+que dia es mi cita
+que dia tengo la cita
+tenia cita
+con quien tengo cita
+mi proxima cita
+para cuando tengo cita
+que tengo reservado
+`
+
+// discountPhrases are words for questions about lower prices, one a line, folded.
+const discountPhrases = `
+descuento
+descuentos
+me lo dejas en
+me lo dejais en
+me haces precio
+me haceis precio
+hacer precio
+mas barato
+mas economico
+me sale mas barato
+hay alguna oferta
+teneis ofertas
+hay alguna promocion
+teneis promociones
+rebaja
+una rebaja
+`
+
+// personalPhrases are words for questions about other people, one a line, folded.
+const personalPhrases = `
+el telefono de
+el movil de
+el numero de telefono de
+el whatsapp de
+el instagram de
+donde vive
+con quien tiene cita
+a que hora tiene cita
+cuando tiene cita
+que dia tiene cita
+tiene cita mi
+la direccion de casa
+`
