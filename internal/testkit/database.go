@@ -42,7 +42,8 @@ func newDatabase(t testing.TB, migrated bool) string {
 	name := fmt.Sprintf("%s%d", databasePrefix, shared.databases.Add(1))
 	create := "CREATE DATABASE " + name
 	if migrated {
-		create += " TEMPLATE " + templateName
+		// Copying files beats writing them to the log when nothing is synced to disk.
+		create += " TEMPLATE " + templateName + " STRATEGY FILE_COPY"
 	}
 	if err := administer(ctx, server, create); err != nil {
 		t.Fatal(err)
