@@ -118,11 +118,26 @@ func (b *burst) ordinals() {
 		if !ok || b.is(end, "hora", "disponible", "vez", "semana", "cita", "libre") && !(b.is(end, "cita") && b.asked(dialog.ApptPick)) || ordinalWord(b.at(j)) == 0 && !lead {
 			continue
 		}
-		if b.is(end-1, "cuarto") || b.is(j-1, "y", "menos") {
+		if b.wonders(i) || b.is(end-1, "cuarto") || b.is(j-1, "y", "menos") {
 			continue
 		}
 		b.add(i, b.ordinalEnd(end), contextScore+3, dialog.Command{Kind: dialog.Choose, Ordinal: n})
 	}
+}
+
+// wonders reports whether the sentence at i asks about an option rather than
+// picking it: "¿con quién es la segunda?".
+func (b *burst) wonders(i int) bool {
+	if !b.toks[i].question {
+		return false
+	}
+	from, to := b.sentence(i)
+	for j := from; j < to; j++ {
+		if b.is(j, "quien", "cuanto", "cuando", "como", "donde", "cuesta", "dura") || b.is(j, "que") && b.is(j+1, "hora", "dia", "precio") {
+			return true
+		}
+	}
+	return false
 }
 
 func (b *burst) ordinalEnd(end int) int {

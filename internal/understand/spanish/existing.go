@@ -157,6 +157,10 @@ func (b *burst) moveAt(i int) {
 		return
 	}
 	if b.draftOpen() && !b.has("mi cita", "la cita", "la que tengo") && (w == "cambia" || w == "cambiame" || w == "cambiar" || w == "cambialo" || w == "cambiamos") {
+		if b.is(to-1, "hora", "dia", "fecha") {
+			b.add(from, to, phraseScore, dialog.Command{Kind: dialog.More})
+			return
+		}
 		b.spans = append(b.spans, span{from: from, to: to, score: wordScore, skip: true})
 		return
 	}

@@ -46,6 +46,10 @@ func (b *burst) attachTo(n int) {
 		if s.skip || len(s.commands) == 0 {
 			continue
 		}
+		if moving && s.role == timeRole && b.is(s.from, "del", "de") && c.When == nil && s.commands[0].When.From != s.commands[0].When.To && !s.commands[0].When.OpenEnd {
+			c.When, s.commands[0].When = fromTo(*s.commands[0].When) // "del viernes al sábado"
+			continue
+		}
 		switch {
 		case s.role == timeRole && (!moving && (!rebook || s.from < b.rebookAt()) || moving && b.saysWhich(s)):
 			w := s.commands[0].When
@@ -64,6 +68,14 @@ func (b *burst) attachTo(n int) {
 	if rebook {
 		c.Scenario = dialog.ScenarioReschedule
 	}
+}
+
+// fromTo parts a run of days into its first and its last.
+func fromTo(w dialog.When) (first, last *dialog.When) {
+	a, z := w, w
+	a.To, z.From = w.From, w.To
+	a.Kind, z.Kind = kindOf(a), kindOf(z)
+	return &a, &z
 }
 
 // rebookAt is where the new wish begins in "cancela la del jueves y ponme otra

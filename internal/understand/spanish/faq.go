@@ -22,7 +22,7 @@ func faqStop(w string) bool {
 	}
 	switch w {
 	case "que", "y", "o", "a", "se", "me", "os", "hay", "puedo", "puede", "tengo", "tengai", "es", "si", "no", "como", "cual", "cuanto", "cuanta", "ir", "por", "ahi", "algo", "esta",
-		"tenei", "teneis", "hacei", "haceis", "vuestro", "hasta", "quiero", "son", "dia", "estai", "estais", "tiempo", "hacer", "pasa", "mi", "te", "ya", "solo", "todo", "mientras", "persona":
+		"tenei", "teneis", "hacei", "haceis", "vuestro", "hasta", "quiero", "son", "dia", "estai", "estais", "tiempo", "hacer", "pasa", "mi", "te", "ya", "solo", "todo", "mientras", "persona", "hora", "donde":
 		return true
 	}
 	return false
@@ -157,7 +157,7 @@ func (b *burst) matchFAQ(from, to int) {
 // Each is used only when the salon has such an answer.
 func (b *burst) fixedFAQs() {
 	for _, f := range [...]struct{ slug, phrases string }{
-		{"parking", "parking\naparcamiento\ndonde aparco\ndonde aparcar\npuedo aparcar\nse puede aparcar\nhay donde aparcar\nsitio para aparcar\nzona azul"},
+		{"parking", "dejar el coche\naparcar el coche\nparking\naparcamiento\ndonde aparco\ndonde aparcar\npuedo aparcar\nse puede aparcar\nhay donde aparcar\nsitio para aparcar\nzona azul"},
 		{"address", "donde estais\ndonde estas\ndonde era\ndonde es\ndonde queda\ndonde quedais\ndonde os encuentro\ncomo llego\ncomo se llega\ncomo se va\nla direccion\nque direccion\nvuestra direccion\nmandame la ubicacion\nme mandas la ubicacion\nme pasas la ubicacion\nla ubicacion\nen que calle\ndonde es la peluqueria\ndonde esta el salon\ndonde esta la peluqueria"},
 		{"hours", "que horario\nvuestro horario\nel horario\nque horarios\nhorario\na que hora abris\na que hora cerrais\nhasta que hora\ncuando abris\nque dias abris\nque dias cerrais\na que hora abre\na que hora cierra\nhorarios"},
 		{"payment_methods", "puedo pagar con\nse puede pagar con\naceptais tarjeta\naceptais efectivo\naceptais bizum\npor bizum\ncon bizum\npagar con tarjeta\npagar en efectivo\nformas de pago\ncomo se paga\ncomo pago\npago alli\npagar alli\npagar en el salon\npago ahi"},

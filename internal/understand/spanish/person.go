@@ -41,12 +41,22 @@ func (b *burst) eachNameCue() {
 		p := splitName(words)
 		if surname {
 			p = dialog.Person{Last: strings.Join(words, " ")}
-		} else if b.asked(dialog.SurnameAsk) && len(words) == 1 && !b.sameFirst(words[0]) && !b.is(from, "me", "mi", "soy") {
+		} else if b.asked(dialog.SurnameAsk) && len(words) == 1 && !b.sameFirst(words[0]) && b.surnameCue(from, words[0]) {
 			p = dialog.Person{Last: words[0]}
 		}
 		b.addRole(nameRole, from, end, contextScore+8, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotOwnName, Person: &p})
 	})
 	b.renames()
+}
+
+// surnameCue reports whether a single word after a cue answers the question
+// about the surname: always after "es", after "soy" unless it is a first name.
+func (b *burst) surnameCue(from int, word string) bool {
+	if !b.is(from, "soy") {
+		return !b.is(from, "me", "mi")
+	}
+	_, first := b.lex.firstName(foldWord(word))
+	return !first
 }
 
 // negatedName reads "no soy Laura": a denial, not a name.

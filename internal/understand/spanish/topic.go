@@ -84,7 +84,7 @@ func (b *burst) serviceFollows(i int) bool {
 			if _, ok := b.serviceAt(i + n); ok {
 				return true
 			}
-			if !filler(b.at(i + n)) {
+			if !filler(b.at(i+n)) && !b.is(i+n, "servicio", "servicios") {
 				return false
 			}
 		}
