@@ -43,7 +43,7 @@ func TestAddedServiceThatFitsElsewhereThatDay(t *testing.T) {
 	p := begin(t, laura+"\nfree 2026-12-15 ana 10:00-10:40\nfree 2026-12-15 pilar 12:00-13:00")
 	p.say(book(), wants("corte"), on("2026-12-15")).hears("10:00", "12:00")
 	p.say(pick(1)).hears("5,24 €")
-	p.say(wants("secado")).hears("45 min", "10:00 con Ana", "12:00", "Pilar").waits(dialog.SlotPick)
+	p.say(wants("secado")).hears("45 min", "10:00", "con Ana", "12:00", "Pilar").waits(dialog.SlotPick)
 }
 
 func TestWaitingForThePayment(t *testing.T) {
