@@ -16,7 +16,7 @@ import (
 // play drives a conversation by commands, written as understanding would give
 // them, in a pretend salon with real availability.
 type play struct {
-	t    *testing.T
+	t    tb
 	w    *transcript.Imagined
 	seen int
 	now  time.Time
@@ -30,7 +30,15 @@ const (
 	nameless = november + `customer new "✨✨" +34600000102`
 )
 
-func begin(t *testing.T, setup string) *play {
+// tb is what a play needs of a test; rapid's tests have it too.
+type tb interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+	Errorf(format string, args ...any)
+}
+
+func begin(t tb, setup string) *play {
 	t.Helper()
 	world, err := os.ReadFile("../testkit/transcripts/november.world")
 	if err != nil {

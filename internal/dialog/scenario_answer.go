@@ -13,19 +13,23 @@ func answering() scenario { return scenario{Name: "answer", Title: "Preguntas"} 
 // answerAll answers every question of a burst. True: one of them needs a look
 // at the calendar; the rest follows when it is back.
 func (t *turn) answerAll(r *reading) bool {
-	searching := false
+	var calendar []Command
 	for _, a := range r.asks {
-		searching = t.answer(&a, r) || searching
+		if a.Topic == TopicOpenOn && a.When != nil && a.When.HasDay() {
+			calendar = append(calendar, a)
+			continue
+		}
+		t.answer(&a, r)
 	}
-	return searching
+	return len(calendar) > 0 && t.askOpenOn(calendar, r)
 }
 
-// answer answers one question; true: it waits for a search.
-func (t *turn) answer(a *Command, r *reading) bool {
+// answer answers one question from what is known.
+func (t *turn) answer(a *Command, r *reading) {
 	t.rule("answer " + string(a.Topic))
 	switch a.Topic {
 	case TopicPrice, TopicDuration:
-		t.answerPrice(a)
+		t.answerPrice(a, r)
 	case TopicServices:
 		t.tell(SayServices, t.groups())
 	case TopicStylists:
@@ -33,7 +37,7 @@ func (t *turn) answer(a *Command, r *reading) bool {
 	case TopicFAQ:
 		t.answerFAQ(a.Option)
 	case TopicOpenOn:
-		return t.askOpenOn(a, r)
+		t.answerFAQ(faqHours)
 	case TopicAppointments:
 		if list := t.upcoming(); len(list) > 0 {
 			t.tell(SayAppointments, AppointmentsData{Appointments: list})
@@ -43,7 +47,6 @@ func (t *turn) answer(a *Command, r *reading) bool {
 	default:
 		t.tell(SayUnknownAnswer, nil)
 	}
-	return false
 }
 
 func (t *turn) answerFAQ(slug string) {
@@ -56,7 +59,7 @@ func (t *turn) answerFAQ(slug string) {
 }
 
 // answerPrice tells price and minutes of what is named, else of what is being booked.
-func (t *turn) answerPrice(a *Command) {
+func (t *turn) answerPrice(a *Command, r *reading) {
 	catalogue := t.view.Salon.Catalogue
 	if pack, ok := catalogue.Pack(a.Pack); ok {
 		t.tell(SayPrice, ServicesData{Services: []ServiceFact{{pack.Name, pack.Minutes, pack.Price}}})
@@ -77,7 +80,7 @@ func (t *turn) answerPrice(a *Command) {
 		t.tell(SayPrice, t.priced(d.Visit.Services))
 		return
 	}
-	if !t.blocking() {
+	if !t.blocking() && len(r.starts) == 0 && len(r.sets) == 0 && len(r.asks) == 1 {
 		t.ask("", SayPriceWhich, nil)
 		t.state.Question = nil
 		return
@@ -174,22 +177,39 @@ func (t *turn) team() TeamData {
 // openAhead is how many days after a closed day are looked at for the next open one.
 const openAhead = 21
 
-// askOpenOn asks for the closures around a day; any short visit will do as the query.
-func (t *turn) askOpenOn(a *Command, r *reading) bool {
+// faqHours is the answer that tells the opening hours.
+const faqHours = "hours"
+
+// askOpenOn asks for the closures around the first of the days asked about; any
+// short visit will do as the query. The other days and the rest of the burst
+// are kept until it is back.
+func (t *turn) askOpenOn(asked []Command, r *reading) bool {
 	services := t.view.Salon.Catalogue.Services
-	if a.When == nil || !a.When.HasDay() || len(services) == 0 {
-		t.answerFAQ("hours")
+	if len(services) == 0 {
+		t.answerFAQ(faqHours)
 		return false
 	}
 	plan, err := t.view.Salon.Catalogue.Plan(salon.Visit{Services: []salon.ID{services[0].ID}})
 	if err != nil {
-		t.answerFAQ("hours")
+		t.answerFAQ(faqHours)
 		return false
 	}
-	rest := slices.DeleteFunc(slices.Clone(r.commands), func(c Command) bool { return c.Kind == Ask })
-	t.state.Kept = Kept{Commands: append([]Command{*a}, rest...), Words: r.words}
+	t.rule("answer " + string(TopicOpenOn))
+	day := asked[0].When.From
+	keep := []Command{asked[0]}
+	for _, c := range asked[1:] {
+		if c.When.From != day {
+			keep = append(keep, c)
+		}
+	}
+	for _, c := range r.commands {
+		if c.Kind != Ask {
+			keep = append(keep, c)
+		}
+	}
+	t.state.Kept = Kept{Commands: keep, Words: r.words}
 	t.act(Action{FindSlots: &FindSlots{Purpose: forOpenOn, Limit: 1, Queries: []salon.Query{{
-		Plan: plan, From: a.When.From, To: a.When.From.AddDays(openAhead), Now: t.view.Now,
+		Plan: plan, From: day, To: day.AddDays(openAhead), Now: t.view.Now,
 	}}}})
 	return true
 }
