@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,11 +12,11 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 
 	"atrevete/internal/testkit"
 )
@@ -205,21 +206,29 @@ func (p *tab) text() string {
 	return words
 }
 
-// says waits until visible text contains the words.
-func (p *tab) says(words string) {
+// says waits until visible text contains one of the given wordings.
+func (p *tab) says(wordings ...string) {
 	p.t.Helper()
-	p.await(fmt.Sprintf("document.body.innerText.includes(%q)", words), "«%s» on the page", words)
+	p.await(fmt.Sprintf("%s.some((w) => document.body.innerText.includes(w))", list(wordings)), "%q on the page", wordings)
 }
 
-// lastSays waits until the last line of the chat is Maite's, stands alone
-// (nobody is typing) and contains the words.
-func (p *tab) lastSays(words string) {
+// lastSays waits until the last line of the chat is Maite's and contains one of
+// the given wordings.
+func (p *tab) lastSays(wordings ...string) {
 	p.t.Helper()
 	p.await(fmt.Sprintf(`(() => {
-		const lines = [...document.querySelectorAll(".line:not(.typing)")];
-		const last = lines.at(-1);
-		return last && !last.classList.contains("mine") && last.textContent.includes(%q);
-	})()`, words), "«%s» in Maite's last line", words)
+		const last = [...document.querySelectorAll(".line:not(.typing)")].at(-1);
+		return last && !last.classList.contains("mine") && %s.some((w) => last.textContent.includes(w));
+	})()`, list(wordings)), "%q in Maite's last line", wordings)
+}
+
+// list is a JavaScript array of texts.
+func list(texts []string) string {
+	raw, err := json.Marshal(texts)
+	if err != nil {
+		return "[]"
+	}
+	return string(raw)
 }
 
 // click clicks the first visible element that matches.
@@ -245,7 +254,56 @@ func (p *tab) tap(words string) {
 // say types a message and sends it with the Enter key.
 func (p *tab) say(words string) {
 	p.t.Helper()
-	p.do(chromedp.SendKeys(chromedp.CSS("#text"), words+kb.Enter))
+	p.write(words)
+	p.press("Enter")
+}
+
+// write types into the composer without sending.
+func (p *tab) write(words string) {
+	p.t.Helper()
+	p.do(chromedp.Focus(chromedp.CSS("#text")))
+	call(p, input.InsertText, input.InsertTextParams{Text: words})
+}
+
+// press presses and releases a key, with its character as a keyboard would send it.
+func (p *tab) press(key string, modifiers ...int64) {
+	p.t.Helper()
+	codes := map[string]struct {
+		code int64
+		text string
+	}{"Enter": {13, "\r"}, "Tab": {9, ""}, "Escape": {27, ""}, " ": {32, " "}}
+	k := codes[key]
+	kind := input.DispatchKeyEventTypeKeyDown
+	if k.text == "" {
+		kind = input.DispatchKeyEventTypeRawKeyDown
+	}
+	e := input.DispatchKeyEventParams{Type: kind, Key: key, Code: key, WindowsVirtualKeyCode: k.code, Text: k.text}
+	for _, m := range modifiers {
+		e.Modifiers |= m
+	}
+	call(p, input.DispatchKeyEvent, e)
+	e.Type, e.Text = input.DispatchKeyEventTypeKeyUp, ""
+	call(p, input.DispatchKeyEvent, e)
+}
+
+// shift is the modifier key in the protocol.
+const shift = 8
+
+// tabUntil presses Tab, backwards if asked, until the focus is where an
+// expression says.
+func (p *tab) tabUntil(expression string, backwards bool) {
+	p.t.Helper()
+	for range 40 {
+		if eval[bool](p, "!!("+expression+")") {
+			return
+		}
+		if backwards {
+			p.press("Tab", shift)
+		} else {
+			p.press("Tab")
+		}
+	}
+	p.t.Fatalf("Tab does not lead to %s", expression)
 }
 
 // offline cuts or restores this tab's network.

@@ -19,7 +19,7 @@ const (
 	dayTop     = 10
 	dayPerHour = 60
 	dayLine    = 13 // height of a line of text
-	dayWords   = 13 // characters that fit in a line
+	dayWords   = 12 // characters that fit in a line
 	dayMargin  = 3  // percent of a column left free at both sides of a block
 )
 
@@ -177,7 +177,7 @@ func drawDay(shop *salon.Salon, plan salon.DayPlan, now time.Time, mine salon.ID
 		}
 		for _, b := range plan.Blocks[stylist.ID] {
 			from, to := clampDay(b, plan.Date, shop.Location)
-			column.add(newBlock(y(from), y(to), "blocked", "Bloqueado", "Bloqueado"))
+			column.add(newBlock(y(from), y(to), "blocked", "Bloqueado", ""))
 		}
 		for _, a := range plan.Appointments {
 			if a.StylistID == stylist.ID {
@@ -228,38 +228,24 @@ func (p *dayPage) appointment(shop *salon.Salon, a salon.Appointment, y func(sal
 	start, end := a.Start.In(shop.Location), a.End().In(shop.Location)
 	names := strings.Join(visitNames(shop, a.Visit), " + ")
 	hours := clock(start) + "–" + clock(end)
-	who := a.Customer.FirstName
-	if who == "" {
-		who = names
-	}
-	return newBlock(y(salon.ClockOf(start)), y(salon.ClockOf(end)), class, clock(start)+" "+who, hours, a.Customer.FirstName, names)
+	b := newBlock(y(salon.ClockOf(start)), y(salon.ClockOf(end)), class, clock(start)+" "+a.Customer.FirstName, names)
+	b.Title = strings.Join([]string{hours, a.Customer.FirstName, names}, " · ")
+	return b
 }
 
-// newBlock makes a rectangle with as many lines of text as fit; when only one
-// does, it is the short one.
-func newBlock(top, bottom int, class, short string, texts ...string) dayBlock {
-	b := dayBlock{Y: top + 1, Height: max(bottom-top-2, 6), Class: class, until: bottom}
-	var words []string
-	for _, text := range texts {
-		if text != "" {
-			words = append(words, text)
-			b.Lines = append(b.Lines, wrap(text)...)
-		}
-	}
-	b.Title = strings.Join(words, " · ")
-	room := (b.Height - 3) / dayLine
-	if room < 2 {
-		room, b.Lines = 1, []dayText{{Text: short}}
-	}
+// newBlock makes a rectangle with a heading and as much of the text as fits.
+func newBlock(top, bottom int, class, heading, text string) dayBlock {
+	b := dayBlock{Y: top + 1, Height: max(bottom-top-2, 6), Class: class, Title: heading, until: bottom}
 	if b.Height < dayLine-1 {
-		room = 0
+		return b
 	}
-	b.Lines = b.Lines[:min(room, len(b.Lines))]
+	b.Lines = append([]dayText{{Text: heading}}, wrap(text)...)
+	b.Lines = b.Lines[:min(max((b.Height-3)/dayLine, 1), len(b.Lines))]
 	for i := range b.Lines {
 		b.Lines[i].Y = (i+1)*dayLine - 1
-		if len(b.Lines) == 1 && b.Height < 2*dayLine {
-			b.Lines[i].Y = b.Height/2 + 4
-		}
+	}
+	if b.Height < 2*dayLine {
+		b.Lines[0].Y = b.Height/2 + 4 // alone, in the middle
 	}
 	return b
 }
