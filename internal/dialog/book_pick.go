@@ -193,13 +193,3 @@ func (t *turn) fitsWhen(w *When, s salon.Slot) bool {
 	}
 	return w.At == 0 || t.clockOf(s.Start) == w.At
 }
-
-func filter(slots []salon.Slot, keep func(salon.Slot) bool) []salon.Slot {
-	var out []salon.Slot
-	for _, s := range slots {
-		if keep(s) {
-			out = append(out, s)
-		}
-	}
-	return out
-}

@@ -1,8 +1,6 @@
 package dialog
 
 import (
-	"time"
-
 	"atrevete/internal/salon"
 )
 
@@ -123,6 +121,7 @@ func (t *turn) slots(f SlotsFound) {
 	if d == nil || !t.topBooking() || len(f.Found) < 2 {
 		return
 	}
+	f.Found = t.attendable(d, f.Found)
 	switch f.Purpose {
 	case forWish, forGone:
 		t.foundWish(d, f)
@@ -244,43 +243,4 @@ func (t *turn) pickOffers(d *Draft, slots []salon.Slot) []salon.Slot {
 		rule.LatestFirst = d.When.LatestFirst
 	}
 	return salon.ChooseOffers(slots, rule)
-}
-
-func (t *turn) onDay(slots []salon.Slot, day salon.Date) []salon.Slot {
-	var out []salon.Slot
-	for _, s := range slots {
-		if t.dateOf(s.Start) == day {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-func stylistsOf(slots []salon.Slot) []salon.ID {
-	seen := map[salon.ID]bool{}
-	var ids []salon.ID
-	for _, s := range slots {
-		if !seen[s.StylistID] {
-			seen[s.StylistID] = true
-			ids = append(ids, s.StylistID)
-		}
-	}
-	return ids
-}
-
-func (t *turn) inTeamOrder(ids []salon.ID) []salon.ID {
-	var out []salon.ID
-	for _, s := range t.view.Salon.Team {
-		for _, id := range ids {
-			if id == s.ID {
-				out = append(out, id)
-			}
-		}
-	}
-	return out
-}
-
-// lead is the earliest instant at which a visit may start.
-func (t *turn) lead() time.Time {
-	return t.view.Now.Add(time.Duration(t.view.Salon.Policies.SameDayLeadMinutes) * time.Minute)
 }

@@ -122,7 +122,7 @@ func TestHairAndBeautyApart(t *testing.T) {
 	p.pay().hears("confirmada", "Depilación de cejas", "Rosa", "7,00 €").waits(dialog.SlotPick)
 	p.say(pick(1)).hears("1,40 €")
 	p.pay().hears("confirmada").waits(dialog.Done)
-	p.appointments("confirmed 11-26 10:00 marta corte", "confirmed 11-26 10:00 rosa depilacion-de-cejas")
+	p.appointments("confirmed 11-26 10:00 marta corte", "confirmed 11-26 10:45 rosa depilacion-de-cejas") // she is in the other chair until 10:40
 
 	ask(t).say(wants("corte")).hears("Rosa").waits(dialog.StylistPref)
 	ask(t).say(wants("depilacion-de-cejas")).hears("7,00 €", "10:00", "Rosa")
