@@ -1,0 +1,218 @@
+package sim
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	"atrevete/internal/dialog"
+	"atrevete/internal/salon"
+)
+
+// Patience of a customer, in turns.
+const (
+	maxTurns    = 26
+	maxUnlucky  = 5 // replies without anything that will do, before the limits give way
+	thinkFor    = time.Minute
+	longAbsence = 41 * time.Minute
+)
+
+// play is one conversation under way.
+type play struct {
+	world    World
+	customer *customer
+	rand     *rand.Rand
+	shop     *salon.Salon
+	agenda   salon.Occupancy
+	stopwatch
+	out *Outcome
+
+	began, now  time.Time
+	heard       int  // messages read so far
+	wished      bool // the wish was told
+	whenTold    bool
+	unlucky     int
+	relaxed     int
+	chosen      *offer // what she said she wants
+	linked      bool
+	change      bool // of mind, has happened
+	digressed   bool
+	paused      bool
+	expired     bool
+	troubled    bool
+	claimed     bool
+	paid        bool
+	gaveUp      bool
+	thanked     bool
+	finished    bool
+	surnameSaid bool
+	notPossible bool // when she gave up there was truly nothing
+	last        seen
+}
+
+// run plays until the customer is done.
+func (p *play) run() {
+	for !p.finished && p.out.Turns < maxTurns {
+		if p.act() {
+			continue
+		}
+		break
+	}
+	p.judge()
+	p.out.Understood = p.took
+	if w, ok := p.world.(interface{ Why() []string }); ok {
+		p.out.Rules = w.Why()
+	}
+}
+
+// act is one customer turn; false ends the conversation.
+func (p *play) act() bool {
+	if p.handedOff() {
+		return false
+	}
+	if q := p.last.question; q == dialog.PayWait || p.last.payLink && !p.paid {
+		return p.atPayment()
+	}
+	texts := p.answer()
+	if len(texts) == 0 {
+		return false
+	}
+	return p.say(texts)
+}
+
+func (p *play) handedOff() bool {
+	f, err := p.world.Facts()
+	if err != nil {
+		p.fault("facts: %v", err)
+		return true
+	}
+	if f.Owner == salon.OwnerHuman {
+		p.out.HandOff = f.HandOver
+		return true
+	}
+	return false
+}
+
+// say sends a burst and reads what comes back.
+func (p *play) say(texts []string) bool {
+	p.now = p.now.Add(thinkFor)
+	if !p.move(p.now) {
+		return false
+	}
+	p.out.note("C  «%s»", strings.Join(texts, "» + «"))
+	p.out.Turns++
+	if p.wished && !p.linked {
+		p.out.TurnsToLink++
+	}
+	p.measure(p.view(), p.world.State(), texts)
+	if err := p.world.Say(texts...); err != nil {
+		p.fault("the turn fails: %v", err)
+		return false
+	}
+	p.listen()
+	if p.out.TurnsToLink > 0 && p.last.payLink {
+		p.linked = true
+	}
+	return true
+}
+
+// move lets time pass; timers may speak.
+func (p *play) move(to time.Time) bool {
+	if err := p.world.MoveTo(to); err != nil {
+		p.fault("timers: %v", err)
+		return false
+	}
+	p.now = to
+	all, err := p.world.Messages()
+	if err == nil && len(all) > p.heard {
+		p.listen()
+	}
+	return true
+}
+
+// listen reads and checks what has been said since the last time.
+func (p *play) listen() {
+	all, err := p.world.Messages()
+	if err != nil {
+		p.fault("messages: %v", err)
+		return
+	}
+	fresh := all[min(p.heard, len(all)):]
+	p.heard = len(all)
+	for _, text := range fresh {
+		p.out.note("M  %s", strings.ReplaceAll(text, "\n", "\n   "))
+	}
+	p.last = p.read(fresh)
+	p.checkTexts(fresh)
+	if s, ok := p.world.(interface{ Said() []dialog.Utterance }); ok {
+		for _, u := range s.Said() {
+			if id := string(u.ID); strings.HasPrefix(id, "unclear") || strings.HasSuffix(id, "_again") && id != "offers_again" {
+				p.out.Clarifications++
+			}
+		}
+	}
+}
+
+func (p *play) view() dialog.View {
+	v := dialog.View{Salon: p.shop, Now: p.now, Owner: salon.OwnerAssistant}
+	v.Contact = salon.Contact{ID: "1", SourceID: p.customer.phone, Phone: p.customer.phone, Name: p.customer.profile}
+	if f, err := p.world.Facts(); err == nil {
+		v.Customer = f.Customer
+	}
+	return v
+}
+
+// atPayment is what a customer does with a link.
+func (p *play) atPayment() bool {
+	c := p.customer
+	switch {
+	case c.digresses == atPay && !p.digressed:
+		p.digressed = true
+		return p.say([]string{p.digression()})
+	case c.changes == atPay && !p.change:
+		p.change = true
+		return p.say(p.changeMind())
+	case c.trouble && !p.troubled:
+		p.troubled = true
+		return p.say([]string{p.write("[no me va el enlace|el enlace no funciona|no puedo pagar, me da error|me sale error al pagar|no me carga la página de pago]")})
+	case c.claims && !p.claimed:
+		p.claimed = true
+		return p.say([]string{p.write("[ya he pagado|ya está pagado|pagado|hecho, ya pagué]")})
+	case c.expires && !p.expired:
+		p.expired = true
+		if !p.move(p.now.Add(longAbsence)) {
+			return false
+		}
+		return p.say([]string{p.write("[sí|sí, por favor|perdona, se me pasó. ¿me lo guardas otra vez?|uy sí, inténtalo otra vez|vale, sí]")})
+	}
+	p.out.note("E  pays")
+	p.now = p.now.Add(thinkFor)
+	if !p.move(p.now) {
+		return false
+	}
+	if err := p.world.Pay(false); err != nil {
+		p.fault("pay: %v", err)
+		return false
+	}
+	p.paid = true
+	p.listen()
+	if c.thanks {
+		if !p.say([]string{p.write("[gracias|muchas gracias!|genial, gracias|perfecto, hasta luego|👍|mil gracias, un beso]")}) {
+			return false
+		}
+	}
+	p.finished = true
+	return false
+}
+
+// write is a phrasing in this customer's hand.
+func (p *play) write(phrasing string, values ...string) string {
+	text := say(p.rand, phrasing, values...)
+	return p.customer.hand.write(p.rand, text, p.customer.first+" "+p.customer.last)
+}
+
+func (p *play) fault(format string, args ...any) {
+	p.out.Faults = append(p.out.Faults, fmt.Sprintf(format, args...))
+	p.out.note("   ✗ "+format, args...)
+}

@@ -1,0 +1,91 @@
+package sim
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"atrevete/internal/dialog"
+	"atrevete/internal/salon"
+)
+
+// seen is what a customer takes from the messages of a turn.
+type seen struct {
+	texts    []string
+	question dialog.QuestionID // open now; empty: none
+	offers   []offer
+	days     []salon.Date // named, in order
+	listed   []string     // the numbered lines, folded
+	titles   []string     // of the buttons
+	payLink  bool
+}
+
+var (
+	datePattern = regexp.MustCompile(`(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo),? (\d{1,2}) de ([a-z]+)`)
+	hourPattern = regexp.MustCompile(`\b(\d{1,2}):(\d\d)\b`)
+	listPattern = regexp.MustCompile(`^(\d{1,2})[.)] (.+)$`)
+)
+
+// read makes out what the messages of a turn say.
+func (p *play) read(texts []string) seen {
+	s := seen{texts: texts}
+	if q := p.world.State().Question; q != nil {
+		s.question = q.ID
+		for _, o := range q.Options {
+			s.titles = append(s.titles, o.Title)
+		}
+	}
+	var day salon.Date
+	for _, line := range strings.Split(strings.Join(texts, "\n"), "\n") {
+		line = strings.TrimSpace(salon.Fold(line))
+		s.payLink = s.payLink || strings.Contains(line, "/pay/")
+		named := p.datesIn(line)
+		for _, d := range named {
+			s.days = append(s.days, d)
+			day = d
+		}
+		number := 0
+		if m := listPattern.FindStringSubmatch(line); m != nil {
+			number, _ = strconv.Atoi(m[1])
+			s.listed = append(s.listed, m[2])
+			line = m[2]
+		}
+		if o, ok := p.offerIn(line, day, number, s.question); ok {
+			s.offers = append(s.offers, o)
+		}
+	}
+	return s
+}
+
+// offerIn reads one offered start: a numbered line, or the sentence of a single offer.
+func (p *play) offerIn(line string, day salon.Date, number int, question dialog.QuestionID) (offer, bool) {
+	hour := hourPattern.FindStringSubmatch(line)
+	slots := question == dialog.SlotPick && number > 0 || question == dialog.SlotSingle && strings.Contains(line, " con ")
+	if !slots || hour == nil || day.IsZero() {
+		return offer{}, false
+	}
+	h, _ := strconv.Atoi(hour[1])
+	m, _ := strconv.Atoi(hour[2])
+	for _, one := range p.shop.Team {
+		if strings.Contains(line, "con "+salon.Fold(one.Name)) {
+			return offer{day: day, at: at(h, m), stylist: one.Slug, number: number}, true
+		}
+	}
+	return offer{}, false
+}
+
+// datesIn are the days a line names; without a year the next such day is meant.
+func (p *play) datesIn(line string) []salon.Date {
+	today, _ := local(p.shop, p.now)
+	var out []salon.Date
+	for _, m := range datePattern.FindAllStringSubmatch(line, -1) {
+		n, _ := strconv.Atoi(m[1])
+		for i := range 400 {
+			if d := today.AddDays(i - 30); d.Day == n && month(d) == m[2] {
+				out = append(out, d)
+				break
+			}
+		}
+	}
+	return out
+}
