@@ -35,7 +35,7 @@ func runAgent(ctx context.Context) error {
 		return stoppedEarly(ctx, err)
 	}
 	defer h.close()
-	if err := h.awaitSchema(ctx); err != nil {
+	if err := h.awaitSchema(ctx, schemaPatience); err != nil {
 		return stoppedEarly(ctx, err)
 	}
 	w, err := wire(h, listener)

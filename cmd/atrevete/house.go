@@ -112,8 +112,8 @@ const (
 )
 
 // awaitSchema is nil once the database has every migration.
-func (h *house) awaitSchema(ctx context.Context) error {
-	deadline, cancel := context.WithTimeout(ctx, schemaPatience)
+func (h *house) awaitSchema(ctx context.Context, patience time.Duration) error {
+	deadline, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	tick := time.NewTicker(schemaLook)
 	defer tick.Stop()

@@ -29,27 +29,32 @@ const (
 )
 
 func upCommand() *cobra.Command {
-	var dir string
+	var o upOptions
 	cmd := &cobra.Command{
 		Use:   "up",
 		Short: "Run everything on this machine: chat, agent, its own PostgreSQL and Redis, a demo salon",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return runUp(cmd.Context(), dir, cmd.OutOrStdout(), cmd.ErrOrStderr())
+			return runUp(cmd.Context(), o, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
-	cmd.Flags().StringVar(&dir, "data", ".atrevete", "folder that keeps data, log and generated secrets between runs")
+	cmd.Flags().StringVar(&o.dir, "data", ".atrevete", "folder that keeps data, log and generated secrets between runs")
+	cmd.Flags().StringVar(&o.redisServer, "redis-server", "", "the redis-server to start (default: the one that is installed)")
 	return cmd
 }
 
+// upOptions are the flags of `up`.
+type upOptions struct{ dir, redisServer string }
+
 // runUp is api and agent in one process, on one port, over private data
 // services unless DATABASE_URL or REDIS_URL name others.
-func runUp(ctx context.Context, dir string, out, errOut io.Writer) error {
+func runUp(ctx context.Context, o upOptions, out, errOut io.Writer) error {
 	cfg, err := loadConfig(0)
 	if err != nil {
 		return err
 	}
-	if dir, err = filepath.Abs(dir); err != nil {
+	dir, err := filepath.Abs(o.dir)
+	if err != nil {
 		return fmt.Errorf("finding the data folder: %w", err)
 	}
 	listener, err := listen(ctx, "HTTP_ADDR", cfg.HTTPAddr)
@@ -68,9 +73,9 @@ func runUp(ctx context.Context, dir string, out, errOut io.Writer) error {
 	if err := cfg.keepSecrets(filepath.Join(dir, secretsFile)); err != nil {
 		return err
 	}
-	servers, err := startServers(ctx, &cfg, dir, logTo, errOut)
+	servers := &servers{dir: dir, redisServer: o.redisServer, log: slog.New(slog.NewJSONHandler(logTo, nil))}
 	defer servers.stop()
-	if err != nil {
+	if err := servers.start(ctx, &cfg, errOut); err != nil {
 		return stoppedEarly(ctx, err)
 	}
 	return serveUp(ctx, cfg, listener, servers, logTo, func(h *house) {
@@ -107,43 +112,38 @@ func serveUp(ctx context.Context, cfg Config, listener net.Listener, servers *se
 
 // servers are the private data services of `up`; either may be missing.
 type servers struct {
-	postgres *local.Postgres
-	redis    *local.Redis
+	dir, redisServer string
+	log              *slog.Logger
+	postgres         *local.Postgres
+	redis            *local.Redis
 }
 
-// startServers starts what the configuration does not name and fills in its
-// address. Without a redis-server hints stay in memory, and errOut says so.
-// The servers returned must be stopped, also when there is an error.
-func startServers(ctx context.Context, cfg *Config, dir string, logTo, errOut io.Writer) (*servers, error) {
-	s := &servers{}
-	quiet := slog.New(slog.NewJSONHandler(logTo, nil))
+// start starts what the configuration does not name and fills in its address.
+// Without a redis-server hints stay in memory, and errOut says so.
+func (s *servers) start(ctx context.Context, cfg *Config, errOut io.Writer) (err error) {
 	if cfg.DatabaseURL == "" {
-		postgres, err := local.StartPostgres(ctx, local.PostgresConfig{Dir: filepath.Join(dir, postgresDir), Logger: quiet})
-		if errors.Is(err, local.ErrNoPostgres) {
-			return s, fmt.Errorf("no PostgreSQL server on this machine: run scripts/prepare.sh, or set DATABASE_URL (%w)", err)
-		}
+		s.postgres, err = local.StartPostgres(ctx, local.PostgresConfig{Dir: filepath.Join(s.dir, postgresDir), Logger: s.log})
 		if err != nil {
-			return s, fmt.Errorf("starting the private PostgreSQL: %w", err)
+			return fmt.Errorf("starting the private PostgreSQL: %w", err)
 		}
-		s.postgres = postgres
-		if err := postgres.CreateDatabase(ctx, localDatabase); err != nil {
-			return s, fmt.Errorf("creating the database: %w", err)
+		if err := s.postgres.CreateDatabase(ctx, localDatabase); err != nil {
+			return fmt.Errorf("creating the database: %w", err)
 		}
-		cfg.DatabaseURL = postgres.URL(localDatabase)
+		cfg.DatabaseURL = s.postgres.URL(localDatabase)
 	}
-	if cfg.RedisURL == "" {
-		redis, err := local.StartRedis(ctx, local.RedisConfig{Dir: filepath.Join(dir, redisDir), Logger: quiet})
-		switch {
-		case errors.Is(err, local.ErrNoRedis):
-			fmt.Fprintln(errOut, "atrevete: no redis-server on this machine: hints stay in memory, nothing is lost by that")
-		case err != nil:
-			return s, fmt.Errorf("starting the private Redis: %w", err)
-		default:
-			s.redis = redis
-			cfg.RedisURL = redis.URL()
-		}
+	if cfg.RedisURL != "" {
+		return nil
 	}
-	return s, nil
+	s.redis, err = local.StartRedis(ctx, local.RedisConfig{Dir: filepath.Join(s.dir, redisDir), Logger: s.log, Binary: s.redisServer})
+	switch {
+	case errors.Is(err, local.ErrNoRedis):
+		fmt.Fprintln(errOut, "atrevete: no redis-server on this machine: hints stay in memory, nothing is lost by that")
+	case err != nil:
+		return fmt.Errorf("starting the private Redis: %w", err)
+	default:
+		cfg.RedisURL = s.redis.URL()
+	}
+	return nil
 }
 
 // stage fails when the private PostgreSQL ends by itself. Redis may: then

@@ -174,6 +174,7 @@ func (w *wiring) apiHandler() (http.Handler, error) {
 	if w.pretend != nil {
 		mux.Handle("/sandbox/", w.pretend.Handler())
 	}
+	mux.HandleFunc("GET /openapi.yaml", serveOpenAPI)
 	mux.Handle("/", pages.Handler())
 	return mux, nil
 }
