@@ -114,7 +114,10 @@ func (r *reader) hourLead(i int) (j int, led, strong bool) {
 // choice or a phrase such as "a la una".
 func (r *reader) hourStands(c *clock, i, j, end int, led, strong, said bool) bool {
 	if said {
-		return !r.durationBefore(i, j, end)
+		return !r.durationBefore(i, j, end) && !r.toneNumber(i, j)
+	}
+	if c.hour == 1 && r.at(end) == "y" && r.is(end+1, "a", "otra", "la") && r.is(end+3, "otra") {
+		return false // "a la una y a la otra"
 	}
 	if !led {
 		return strong && r.toks[j].kind == numberToken && r.endsPhrase(end)
@@ -135,9 +138,20 @@ func (r *reader) hourStands(c *clock, i, j, end int, led, strong, said bool) boo
 	return c.hour != 1 || strong
 }
 
+// toneNumber reports a colour's number such as the 6.35 of "tinte 6.35".
+func (r *reader) toneNumber(i, j int) bool {
+	return i == j && r.is(j+1, ".", ",") && r.is(i-1, "tinte", "color", "tono", "numero", "version", "nivel", "talla", "mide", "mido", "pesa", "peso", "de", "del") &&
+		!(r.is(i-1, "de", "del") && r.is(j+3, "a", "-", "hasta"))
+}
+
 // durationBefore keeps "en 5 horas" from being read as an hour.
 func (r *reader) durationBefore(i, j, end int) bool {
-	return i == j && r.is(end-1, "horas", "hora") && !r.is(i-1, "las", "la")
+	if i != j || !r.is(end-1, "horas", "hora") || r.is(i-1, "las", "la") {
+		return false
+	}
+	v, _, _ := r.number(i)
+	exact := v == 0 || v > 12 && v < 24
+	return !exact || r.is(i-1, "en", "de", "hace", "unas", "durante", "cada", "tras", "con") || r.is(end, "antes", "despues", "de", "atras", "seguidas", "al")
 }
 
 // hourRest reads minutes and part of the day after the hour. said: something
@@ -170,11 +184,18 @@ func (r *reader) hourMinutes(c *clock, j, n int, led bool) (end int, said bool) 
 		}
 		return end, true
 	}
-	if r.is(n, "h", "hs", "hrs", "hora", "horas") && (digits || led) {
+	if r.is(n, "h", "hs", "hrs", "hora", "horas") && (digits || led || c.exact) {
 		c.digital = r.at(n) != "horas"
 		end, said = n+1, r.glued(n) || led || r.at(n) != "hora"
 		if r.at(end) == "." && r.glued(end) {
 			end++
+		}
+		if m, k, ok := r.number(end); ok && r.at(n) == "horas" && c.hour >= 0 && m >= 10 && m < 60 && (r.is(k, "minutos", "min") || r.endsPhrase(k)) {
+			c.minute = m
+			if r.is(k, "minutos", "min") {
+				k++
+			}
+			return k, true
 		}
 		if r.at(end) == "y" {
 			if m, k, ok := r.number(end + 1); ok && r.is(k, "minutos", "minuto", "min") && m < 60 {
@@ -202,6 +223,10 @@ func (r *reader) fraction(c *clock, n int) (next int, ok bool) {
 	minus := r.is(n, "menos")
 	if !minus && !r.is(n, "y", "i") {
 		return n, false
+	}
+	if !minus && r.at(n+1) == "tres" && r.at(n+2) == "cuartos" {
+		c.minute = 45
+		return n + 3, true
 	}
 	m, k := 0, n+2
 	switch r.at(n + 1) {

@@ -43,6 +43,9 @@ func (r *reader) itemAt(i int) (*item, int) {
 	if one, n := r.moved(i); one != nil {
 		keep(one, n)
 	}
+	if one, n := r.nextHours(i); one != nil {
+		keep(one, n)
+	}
 	if s, n := r.hourRange(i); s != nil {
 		keep(&item{hours: s}, n)
 	}
@@ -233,8 +236,8 @@ func (r *reader) openDays(i int) (*item, int) {
 		if r.at(i) == "pasado" && r.at(n) != "el" {
 			return nil, i
 		}
-		d, e := r.day(n)
-		if d == nil || r.is(e, "hasta", "al") || d.past {
+		d, e := r.dayOrYear(n)
+		if d == nil || r.is(e, "hasta", "al") || d.past && d.kind != otherSpan {
 			return nil, i
 		}
 		from := d.from
@@ -246,7 +249,7 @@ func (r *reader) openDays(i int) (*item, int) {
 		return &item{day: open}, e
 	}
 	if n, ok := r.matchAny(i, "antes de", "antes", "hasta"); ok {
-		d, e := r.day(n)
+		d, e := r.dayOrYear(n)
 		if d == nil || d.past {
 			return nil, i
 		}
@@ -259,6 +262,17 @@ func (r *reader) openDays(i int) (*item, int) {
 		return &item{day: open}, e
 	}
 	return nil, i
+}
+
+// dayOrYear reads a day or, where only a time can follow, a year.
+func (r *reader) dayOrYear(n int) (*day, int) {
+	if d, e := r.day(n); d != nil {
+		return d, e
+	}
+	if y, ok := r.bareYear(n); ok && r.endsPhrase(n+1) {
+		return r.yearSaid(wholeYear(y)), n + 1
+	}
+	return nil, n
 }
 
 // groups joins neighbouring items that speak of one time.

@@ -49,7 +49,7 @@ type reader struct {
 func (r *reader) day(i int) (*day, int) {
 	rules := [...]func(int) (*day, int){
 		r.relative, r.weekdayRule, r.dateRule, r.numericDate, r.isoDate, r.monthRule,
-		r.vagueRule, r.weekRule, r.weekendRule, r.ordinalRule, r.yearRule, r.nextSpan, r.holidayRule, r.seasonRule,
+		r.vagueRule, r.weekRule, r.weekendRule, r.ordinalRule, r.yearRule, r.spanOfYears, r.quarterRule, r.nextSpan, r.restRule, r.holidayRule, r.seasonRule,
 	}
 	var best *day
 	end := i
@@ -66,11 +66,23 @@ func (r *reader) relative(i int) (*day, int) {
 	if n, ok := r.matchAny(i, "pasado manana", "dia despues de manana", "el dia despues de manana", "dia siguiente a manana"); ok {
 		return oneDay(relativeDay, r.k.today.AddDays(2)), n
 	}
+	if n, ok := r.matchAny(i, "el dia de hoy", "este dia", "este mismo dia"); ok {
+		return oneDay(relativeDay, r.k.today), n
+	}
+	if n, ok := r.matchAny(i, "el dia antes", "el dia anterior", "dia anterior", "el dia previo"); ok && !r.is(n, "de", "del", "a") {
+		return past(oneDay(relativeDay, r.k.today.AddDays(-1))), n
+	}
+	if n, ok := r.matchAny(i, "el dia despues", "al otro dia"); ok && !r.is(n, "de", "del") {
+		return oneDay(relativeDay, r.k.today.AddDays(1)), n
+	}
 	if n, ok := r.matchAny(i, "al dia siguiente", "dia siguiente"); ok {
 		return oneDay(relativeDay, r.k.today.AddDays(1)), n
 	}
-	if n, ok := r.matchAny(i, "antes de ayer", "anteayer", "antier", "antes ayer"); ok {
+	if n, ok := r.matchAny(i, "antes de ayer", "anteayer", "antier", "antes ayer", "ante ayer", "anteanoche", "antenoche", "ante anoche", "antes de anoche"); ok {
 		return past(oneDay(relativeDay, r.k.today.AddDays(-2))), n
+	}
+	if r.at(i-1) == "ni" {
+		return nil, i
 	}
 	switch r.at(i) {
 	case "hoy":
@@ -106,9 +118,9 @@ func (r *reader) weekdayRule(i int) (*day, int) {
 	if r.is(j, "el", "los", "al", "del") {
 		j++
 	}
-	for ; r.is(j, "proximo", "prox", "proximos", "pasado", "este", "siguiente"); j++ {
+	for ; r.is(j, "proximo", "prox", "proximos", "pasado", "este", "siguiente", "ultimo"); j++ {
 		next = next || nextWord(r.at(j))
-		gone = gone || r.at(j) == "pasado"
+		gone = gone || r.is(j, "pasado", "ultimo")
 		this = this || r.at(j) == "este"
 	}
 	w := weekdayWord(r.at(j))
@@ -132,10 +144,30 @@ func (r *reader) weekdayRule(i int) (*day, int) {
 		j, this = j+1, true
 	}
 	d := r.weekdayReading(w, next, gone)
+	if one, n := r.weekdayAround(w, j); one != nil {
+		return one, n
+	}
 	if number, n, ok := r.numberAfterWeekday(j); ok {
 		return r.numberedWeekday(w, number), n
 	}
 	return d, j
+}
+
+// weekdayAround reads the rest of "el lunes después de Navidad".
+func (r *reader) weekdayAround(w, j int) (*day, int) {
+	n, ok := r.matchAny(j, "despues de", "despues", "siguiente a", "antes de", "antes", "anterior a")
+	if !ok {
+		return nil, j
+	}
+	d, end := r.day(n)
+	if d == nil || d.kind != dated {
+		return nil, j
+	}
+	if r.is(j, "antes", "anterior") {
+		return oneDay(dated, d.from.AddDays(-1-(d.from.AddDays(-1).Weekday()-w+7)%7)), end
+	}
+	next := d.to.AddDays(1)
+	return oneDay(dated, next.AddDays((w-next.Weekday()+7)%7)), end
 }
 
 // shortWeekdayFits guards the two-letter abbreviations: alone, or before a
@@ -278,6 +310,9 @@ func (r *reader) dateRule(i int) (*day, int) {
 	if n < len(r.toks) && r.at(n) == "-" && monthWord(r.at(n+1)) != 0 {
 		n++
 	}
+	if d, k := r.ofThatMonth(n, number); d != nil && article {
+		return d, k
+	}
 	k := n
 	for r.is(k, "de", "del", "d") || r.at(k) == "mes" {
 		k++
@@ -289,6 +324,28 @@ func (r *reader) dateRule(i int) (*day, int) {
 		return r.completeDate(i, number, time.Month(r.toks[n+1].value), n+2)
 	}
 	return r.loneNumber(i, j, n, number, article)
+}
+
+// ofThatMonth reads the rest of "el 20 del mes que viene", "el 5 de este mes".
+func (r *reader) ofThatMonth(n, number int) (*day, int) {
+	if !r.is(n, "de", "del") {
+		return nil, n
+	}
+	if k, ok := r.matchAny(n, "del mes", "de mes", "del mes actual"); ok && !r.is(k, "de", "que", "proximo", "siguiente", "pasado", "anterior", "entrante") {
+		if d, valid := r.k.numbered(number); valid {
+			return &day{kind: numbered, from: d, to: d, number: number, yearless: true}, k
+		}
+		return nil, n
+	}
+	first, k, ok := r.monthNamed(n + 1)
+	if !ok || monthWord(r.at(k-1)) != 0 || r.is(n+1, "mes") && r.at(n+2) == "de" {
+		return nil, n
+	}
+	d, valid := validDate(first.Year, first.Month, number)
+	if !valid {
+		return nil, n
+	}
+	return r.yearSaid(oneDay(dated, d)), k
 }
 
 // loneNumber reads "el 17", "día once".
@@ -329,7 +386,7 @@ func (r *reader) endsPhrase(i int) bool {
 
 func (r *reader) monthThenNumber(i, j int, m time.Month) (*day, int) {
 	number, n, ok := r.number(j + 1)
-	if !ok || number < 1 || number > 31 || r.hourTail(n) || r.toks[j+1].digits > 2 {
+	if !ok || number < 1 || number > 31 || r.hourTail(n) || r.toks[j+1].digits > 2 || r.is(i-1, "calle", "avenida", "avda", "plaza", "paseo") {
 		return nil, i
 	}
 	if r.is(n, "de", "del") && monthWord(r.at(n+1)) != 0 {
@@ -382,6 +439,12 @@ func (r *reader) year(j int) (y, next int, ok bool) {
 		said = true
 		k++
 	}
+	if r.at(k) == "dos" && r.at(k+1) == "mil" {
+		if v, n, hit := r.number(k + 2); hit && v < 100 {
+			return 2000 + v, n, true
+		}
+		return 2000, k + 2, true
+	}
 	if !r.isNumber(k) {
 		return 0, j, false
 	}
@@ -416,6 +479,12 @@ func (r *reader) numericDate(i int) (*day, int) {
 		return nil, i
 	}
 	month := r.toks[j+2].value
+	if month > 12 && number <= 12 && sep == "/" {
+		number, month = month, number // written the American way; no other reading
+	}
+	if number == 1 && month == 2 && j == i && !r.endsPhrase(j+3) {
+		return nil, i // "1/2 melena"
+	}
 	if r.at(j+3) == sep && r.glued(j+3) && r.isNumber(j+4) && r.glued(j+4) && sep != ":" {
 		return r.datedYear(i, number, time.Month(month), j+4)
 	}

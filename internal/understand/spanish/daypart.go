@@ -167,7 +167,7 @@ func (r *reader) firstHour(n int) (string, int) {
 }
 
 func (r *reader) edgePart(i int) (string, int) {
-	if n, ok := r.matchAny(i, "pronto por la manana", "temprano por la manana", "prontito por la manana", "al inicio del dia",
+	if n, ok := r.matchAny(i, "pronto por la manana", "temprano por la manana", "temprano en la manana", "pronto en la manana", "muy temprano por la manana", "al amanecer", "prontito por la manana", "al inicio del dia",
 		"a principio del dia", "por la manana temprano", "por la manana pronto", "temprano", "tempranito", "nada mas abrir", "cuando abrais", "a la hora de abrir"); ok {
 		return "primera", n
 	}
@@ -178,14 +178,17 @@ func (r *reader) edgePart(i int) (string, int) {
 	if n, ok := r.matchAny(i, "durante la comida", "a la hora de comer", "a la hora de la comida", "a mitad del dia", "en medio del dia"); ok {
 		return "mediodia", n
 	}
-	if n, ok := r.matchAny(i, "pronto por la tarde", "temprano por la tarde", "por la tarde pronto", "por la tarde temprano", "prontito por la tarde"); ok {
+	if n, ok := r.matchAny(i, "pronto por la tarde", "temprano por la tarde", "temprano en la tarde", "por la tarde pronto", "por la tarde temprano", "prontito por la tarde"); ok {
 		return "primeratarde", n
 	}
-	if n, ok := r.matchAny(i, "tarde por la noche", "por la noche tarde", "por la noche pronto", "pronto por la noche"); ok {
+	if n, ok := r.matchAny(i, "tarde por la noche", "tarde en la noche", "temprano en la noche", "al anochecer", "al caer la noche", "por la noche tarde", "por la noche pronto", "pronto por la noche"); ok {
 		return "noche", n
 	}
-	if n, ok := r.matchAny(i, "ultima hora de la tarde", "por la tarde tarde", "ultima de la tarde", "tarde noche"); ok {
+	if n, ok := r.matchAny(i, "ultima hora de la tarde", "al atardecer", "al caer la tarde", "tarde en la tarde", "por la tarde tarde", "ultima de la tarde", "tarde noche"); ok {
 		return "tardenoche", n
+	}
+	if n, ok := r.matchAny(i, "tarde en la manana", "tarde por la manana", "a finales de la manana", "al final de la manana"); ok {
+		return "ultimamanana", n
 	}
 	return "", i
 }

@@ -103,7 +103,7 @@ func (r *reader) monthStands(i, n int) bool {
 	if len(r.toks[i].raw) <= 4 && r.toks[i].raw != "mayo" {
 		return false
 	}
-	return r.is(i-1, "a", "hasta", "desde", "de", "y", "sobre", "antes") || r.at(i-1) == "" && r.at(n) == "" || r.is(n, "o")
+	return r.is(i-1, "a", "hasta", "desde", "de", "y", "sobre", "antes", "entre") || r.at(i-1) == "" && r.at(n) == "" || r.is(n, "o")
 }
 
 // vagueRule reads "a finales de mes", "a primeros de diciembre", "mediados de
@@ -234,7 +234,7 @@ func (r *reader) weekNamed(i int) (*day, int) {
 	if (nextWord(r.at(j)) || r.at(j) == "otra") && r.at(j+1) == "semana" {
 		return spanOf(weekSpan, m.AddDays(7), m.AddDays(13)), j + 2
 	}
-	if r.at(j) == "pasada" && r.at(j+1) == "semana" {
+	if r.is(j, "pasada", "anterior", "ultima") && r.at(j+1) == "semana" && !(r.at(j) == "ultima" && r.is(j+2, "de", "del")) {
 		return past(spanOf(weekSpan, m.AddDays(-7), m.AddDays(-1))), j + 2
 	}
 	if r.at(j) != "semana" {
@@ -276,10 +276,19 @@ func (r *reader) weekOf(n int, article bool) (*day, int) {
 		}
 		return nil, n
 	}
-	if article && r.isNumber(n) && r.toks[n].value >= 1 && r.toks[n].value <= 53 && r.toks[n].digits <= 2 {
-		jan4 := salon.Date{Year: r.k.today.Year, Month: 1, Day: 4}
-		first := monday(jan4).AddDays(7 * (r.toks[n].value - 1))
-		return spanOf(weekSpan, first, first.AddDays(6)), n + 1
+	if r.isNumber(n) && r.toks[n].value >= 1 && r.toks[n].value <= 53 && r.toks[n].digits <= 2 {
+		y, end, dated := r.year(n + 1)
+		if k, ok := r.match(n+1, "del ano"); !dated && ok {
+			y, end, dated = r.k.today.Year, k, true
+		}
+		if !dated && !article {
+			return nil, n
+		}
+		if !dated {
+			y, end = r.k.today.Year, n+1
+		}
+		first := monday(salon.Date{Year: y, Month: 1, Day: 4}).AddDays(7 * (r.toks[n].value - 1))
+		return spanOf(weekSpan, first, first.AddDays(6)), end
 	}
 	return nil, n
 }
@@ -288,14 +297,6 @@ func wholeWeek(d salon.Date) *day { return spanOf(weekSpan, monday(d), monday(d)
 
 func (r *reader) weekRule(i int) (*day, int) {
 	j := i
-	if r.is(j, "resto") {
-		for n := j + 1; n <= j+3; n++ {
-			if r.at(n) == "semana" {
-				return spanOf(otherSpan, r.k.today, monday(r.k.today).AddDays(6)), n + 1
-			}
-		}
-		return nil, i
-	}
 	if r.is(j, "mi", "de") && r.is(j+1, "semana", "la") {
 		k := j + 1
 		if r.at(k) == "la" {
@@ -328,12 +329,15 @@ func later(a, b salon.Date) salon.Date {
 // weekendRule reads "el finde", "este fin de semana", "el finde que viene".
 func (r *reader) weekendRule(i int) (*day, int) {
 	j, next, gone := i, false, false
+	if r.is(i-1, "buen", "feliz") {
+		return nil, i
+	}
 	if r.is(j, "el", "los", "al", "del") {
 		j++
 	}
-	for ; r.is(j, "proximo", "este", "siguiente", "pasado", "otro"); j++ {
+	for ; r.is(j, "proximo", "proximos", "este", "estos", "siguiente", "pasado", "ultimo", "otro"); j++ {
 		next = next || nextWord(r.at(j)) || r.at(j) == "otro"
-		gone = gone || r.at(j) == "pasado"
+		gone = gone || r.is(j, "pasado", "ultimo")
 	}
 	n, ok := r.matchAny(j, "finde", "fin de semana", "findes", "fines de semana", "finde semana", "fin semana")
 	if !ok {
@@ -345,6 +349,12 @@ func (r *reader) weekendRule(i int) (*day, int) {
 		n, gone = n+1, true
 	}
 	saturday := monday(r.k.today).AddDays(5)
+	if r.is(n, "del", "de") {
+		if d, k := r.day(n); d != nil && d.from == d.to && (d.kind == dated || d.kind == numbered) {
+			saturday = monday(d.from).AddDays(5)
+			return spanOf(otherSpan, saturday, saturday.AddDays(1)), k
+		}
+	}
 	switch {
 	case gone:
 		return past(spanOf(otherSpan, saturday.AddDays(-7), saturday.AddDays(-6))), n
@@ -352,67 +362,4 @@ func (r *reader) weekendRule(i int) (*day, int) {
 		saturday = saturday.AddDays(7)
 	}
 	return spanOf(otherSpan, saturday, saturday.AddDays(1)), n
-}
-
-// yearRule reads "el año que viene", "en 2027".
-func (r *reader) yearRule(i int) (*day, int) {
-	whole := func(y int) *day {
-		return r.yearSaid(spanOf(otherSpan, salon.Date{Year: y, Month: 1, Day: 1}, salon.Date{Year: y, Month: 12, Day: 31}))
-	}
-	if n, ok := r.matchAny(i, "ano que viene", "proximo ano", "ano proximo", "siguiente ano"); ok {
-		return whole(r.k.today.Year + 1), n
-	}
-	if n, ok := r.matchAny(i, "este ano"); ok {
-		return whole(r.k.today.Year), n
-	}
-	if n, ok := r.matchAny(i, "ano pasado"); ok {
-		return whole(r.k.today.Year - 1), n
-	}
-	if r.is(i, "en", "de") && r.isNumber(i+1) && r.toks[i+1].digits == 4 && r.toks[i+1].value >= 1990 && r.toks[i+1].value <= 2100 && !r.glued(i+2) {
-		if y := r.toks[i+1].value; r.at(i) == "en" {
-			return whole(y), i + 2
-		}
-	}
-	return nil, i
-}
-
-// seasonRule reads "este verano", "en primavera".
-func (r *reader) seasonRule(i int) (*day, int) {
-	j := i
-	if r.is(j, "este", "esta", "en", "proximo", "proxima") {
-		j++
-	}
-	if j == i {
-		return nil, i
-	}
-	if r.is(j, "el", "la") {
-		j++
-	}
-	starts := [4]salon.Date{{Month: 3, Day: 20}, {Month: 6, Day: 21}, {Month: 9, Day: 23}, {Month: 12, Day: 21}}
-	season := -1
-	switch r.at(j) {
-	case "primavera":
-		season = 0
-	case "verano":
-		season = 1
-	case "otono":
-		season = 2
-	case "invierno":
-		season = 3
-	}
-	if season < 0 {
-		return nil, i
-	}
-	from := starts[season]
-	from.Year = r.k.today.Year
-	end := starts[(season+1)%4]
-	end.Year = from.Year
-	if season == 3 {
-		end.Year++
-	}
-	if end.Before(r.k.today) {
-		from.Year++
-		end.Year++
-	}
-	return spanOf(otherSpan, from, end.AddDays(-1)), j + 1
 }

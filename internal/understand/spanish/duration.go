@@ -106,17 +106,20 @@ func (r *reader) moved(i int) (*item, int) {
 	} else if r.is(i, "hace") {
 		j, led, back = i+1, true, true
 	}
+	if d, n := r.weekdaysAway(i, j, led && !back); d != nil {
+		return &item{day: d}, n
+	}
 	q, n := r.quantity(j)
 	if n == j || q.unit == noUnit {
 		return nil, i
 	}
 	base := r.k.today
-	if r.is(n, "antes", "atras") && r.at(n+1) != "de" {
+	if r.is(n, "antes", "atras") && !r.is(n+1, "de", "del") {
 		back, led, n = true, true, n+1
-	} else if k, ok := r.matchAny(n, "despues", "mas tarde"); ok && !r.is(k, "de") {
+	} else if k, ok := r.matchAny(n, "despues", "mas tarde"); ok && !r.is(k, "de", "del") {
 		led, n = true, k
 	}
-	if k, ok := r.matchAny(n, "a partir de", "a contar desde", "desde", "despues de", "antes de"); ok && q.unit >= days {
+	if k, ok := r.matchAny(n, "a partir de", "a partir", "a contar desde", "a contar de", "desde", "despues de", "despues", "antes de", "antes"); ok && q.unit >= days {
 		if r.is(n, "antes") {
 			back = true
 		}
@@ -132,6 +135,25 @@ func (r *reader) moved(i int) (*item, int) {
 		return nil, i
 	}
 	return r.movedBy(i, n, q, base, back), n
+}
+
+// weekdaysAway reads "dentro de dos lunes", "dos domingos a partir de ahora".
+func (r *reader) weekdaysAway(i, j int, led bool) (*day, int) {
+	count, n, ok := r.number(j)
+	if !ok || count < 1 || count > 12 || weekdayWord(r.at(n)) == 0 {
+		return nil, i
+	}
+	k, after := r.matchAny(n+1, "a partir de ahora", "a partir de hoy", "desde hoy", "desde ahora")
+	if !after {
+		if k = n + 1; !led || r.at(i) == "en" {
+			return nil, i
+		}
+	}
+	first := r.k.weekday(weekdayWord(r.at(n)))
+	if first == r.k.today {
+		first = first.AddDays(7)
+	}
+	return oneDay(dated, first.AddDays(7*(count-1))), k
 }
 
 func (r *reader) movedBy(from, to int, q quantity, base salon.Date, back bool) *item {
@@ -150,6 +172,9 @@ func (r *reader) movedBy(from, to int, q quantity, base salon.Date, back bool) *
 	}
 	d := oneDay(relativeDay, salon.DateOf(at))
 	d.past = back
+	if salon.ClockOf(at) == 0 {
+		return &item{from: from, to: to, day: oneDay(relativeDay, d.from.AddDays(-1)), clock: &clock{hour: 24, exact: true}, elapsed: !back}
+	}
 	c := &clock{hour: at.Hour(), minute: at.Minute(), exact: true}
 	return &item{from: from, to: to, day: d, clock: c, elapsed: !back}
 }
@@ -160,7 +185,7 @@ func (r *reader) soon(i int) (*item, int) {
 		"cuanto antes", "lo antes posible", "lo mas pronto posible", "lo mas temprano posible", "tan pronto como podais", "tan pronto como sea posible",
 		"tan pronto como podamos", "tan pronto como puedas", "lo primero que tengas", "lo primero que tengais", "lo primero que haya",
 		"el primer hueco", "primer hueco", "primera hora libre", "primer hueco libre", "cuando antes", "lo mas rapido posible", "lo antes que puedas",
-		"la primera cita", "primera cita disponible", "la mas proxima", "lo mas cercano", "lo antes que tengas", "urgente", "con urgencia", "lo mas prontito posible",
+		"la primera cita", "primera cita disponible", "la mas proxima", "lo mas cercano", "lo antes que tengas", "dentro de un rato", "dentro de un ratito", "en un rato", "en un ratito", "dentro de poco", "en breve", "urgente", "con urgencia", "lo mas prontito posible",
 	}
 	for _, p := range phrases {
 		if n, ok := r.match(i, p); ok {

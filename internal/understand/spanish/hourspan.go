@@ -46,6 +46,9 @@ func (r *reader) hourRange(i int) (*hourSpan, int) {
 	if b == nil || b.weak && !r.rangeEnds(end) || a.weak && b.weak && r.toks[j].kind == wordToken && lead == "" {
 		return nil, i
 	}
+	if a.weak && b.weak && a.hour == 0 {
+		return nil, i // "de 0 a 10"
+	}
 	if a.hour > 24 || b.hour > 24 {
 		return nil, i
 	}

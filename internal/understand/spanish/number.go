@@ -149,7 +149,7 @@ func (l *line) ordinal(i int) (value, next int, ok bool) {
 	}
 	if j < len(l.toks) && l.toks[j].kind == wordToken && l.glued(j) {
 		switch l.toks[j].raw {
-		case "o", "a", "er", "ro", "ra", "do", "da", "to", "ta":
+		case "o", "a", "er", "ero", "era", "ro", "ra", "do", "da", "to", "ta", "mo", "vo", "no":
 			return l.toks[i].value, j + 1, true
 		}
 	}

@@ -77,6 +77,10 @@ func (r *reader) within(j int) (from, to salon.Date, next int, ok bool) {
 		first := salon.Date{Year: r.k.today.Year, Month: r.k.today.Month, Day: 1}
 		return first, lastOfMonth(first), k + 1, true
 	}
+	if n, hit := r.matchAny(k, "ano", "este ano"); hit && !r.is(n, "que", "pasado", "proximo", "siguiente") && !r.isNumber(n) {
+		y := wholeYear(r.k.today.Year)
+		return y.from, y.to, n, true
+	}
 	if r.at(k) == "este" && r.at(k+1) == "mes" {
 		first := salon.Date{Year: r.k.today.Year, Month: r.k.today.Month, Day: 1}
 		return first, lastOfMonth(first), k + 2, true
@@ -102,42 +106,6 @@ func nthWeekday(from, to salon.Date, w, nth int) (salon.Date, bool) {
 	}
 	d := from.AddDays((w - from.Weekday() + 7) % 7).AddDays(7 * (nth - 1))
 	return d, !d.After(to)
-}
-
-// nextSpan reads "los próximos tres días", "las 4 semanas siguientes".
-func (r *reader) nextSpan(i int) (*day, int) {
-	j := i
-	for r.is(j, "los", "las", "en", "el", "la") && j-i < 2 {
-		j++
-	}
-	ahead, back, sized := nextWord(r.at(j)), r.is(j, "ultimos", "ultimas") || pastWord(r.at(j)), false
-	if ahead || back {
-		j++
-	}
-	count, n, ok := r.number(j)
-	if !ok || count < 1 || count > 400 {
-		return nil, i
-	}
-	u := unitWord(r.at(n))
-	if u < days {
-		return nil, i
-	}
-	n++
-	if !ahead && !back {
-		if !nextWord(r.at(n)) && !pastWord(r.at(n)) {
-			return nil, i
-		}
-		ahead, back, sized = nextWord(r.at(n)), pastWord(r.at(n)), true
-		n++
-	}
-	if back {
-		return past(spanOf(otherSpan, shift(r.k.today, u, -count), r.k.today.AddDays(-1))), n
-	}
-	from := r.k.today.AddDays(1)
-	if u == weeks && !sized {
-		from = monday(r.k.today).AddDays(7)
-	}
-	return spanOf(otherSpan, from, shift(from, u, count).AddDays(-1)), n
 }
 
 // shift moves a day by n units.

@@ -175,6 +175,8 @@ func (r *reader) bounds(out *Reading, g item) {
 		lo, hi := r.k.resolveSpan(*g.hours, weekdayOf(w))
 		if g.hours.from != nil {
 			out.start = wall(from, lo)
+		} else if g.elapsed {
+			out.start = wall(from, 0)
 		}
 		if g.hours.to != nil {
 			if hi < lo && from == to {
