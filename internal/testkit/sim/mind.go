@@ -14,7 +14,7 @@ func (p *play) answer() []string {
 	if p.out.Turns == 0 && c.greetsFirst {
 		return []string{p.write(pick(p.rand, greetings(c.register)))}
 	}
-	if c.digresses == beforeOffer && p.wished && !p.digressed && p.last.question != "" && len(p.last.offers) == 0 {
+	if c.digresses == beforeOffer && p.serviceTold && !p.digressed && p.last.question != "" && len(p.last.offers) == 0 {
 		p.digressed = true
 		return []string{p.digression()}
 	}

@@ -31,6 +31,7 @@ type play struct {
 	began, now  time.Time
 	heard       int  // messages read so far
 	wished      bool // the wish was told
+	serviceTold bool
 	whenTold    bool
 	unlucky     int
 	relaxed     int
@@ -49,6 +50,8 @@ type play struct {
 	surnameSaid bool
 	notPossible bool // when she gave up there was truly nothing
 	last        seen
+	asked       dialog.QuestionID // before the last words
+	words       string            // the last
 }
 
 // run plays until the customer is done.
@@ -105,6 +108,7 @@ func (p *play) say(texts []string) bool {
 	if p.wished && !p.linked {
 		p.out.TurnsToLink++
 	}
+	p.asked, p.words = p.last.question, strings.Join(texts, "» + «")
 	p.measure(p.view(), p.world.State(), texts)
 	if err := p.world.Say(texts...); err != nil {
 		p.fault("the turn fails: %v", err)
@@ -147,8 +151,9 @@ func (p *play) listen() {
 	p.checkTexts(fresh)
 	if s, ok := p.world.(interface{ Said() []dialog.Utterance }); ok {
 		for _, u := range s.Said() {
-			if id := string(u.ID); strings.HasPrefix(id, "unclear") || strings.HasSuffix(id, "_again") && id != "offers_again" {
+			if misheard(u.ID, p.asked) {
 				p.out.Clarifications++
+				p.out.Misheard = append(p.out.Misheard, fmt.Sprintf("%s «%s» → %s", p.asked, p.words, u.ID))
 			}
 		}
 	}
@@ -163,9 +168,27 @@ func (p *play) view() dialog.View {
 	return v
 }
 
+// misheard reports whether an utterance shows that the words were not understood.
+func misheard(id dialog.UtteranceID, asked dialog.QuestionID) bool {
+	switch id {
+	case dialog.SayUnclear, dialog.SayUnclearAgain, dialog.SayUnknownAnswer:
+		return true
+	case dialog.SayNameAskAgain:
+		return asked == dialog.NameAsk || asked == dialog.NameCheck
+	case dialog.SaySurnameAskAgain:
+		return asked == dialog.SurnameAsk
+	case dialog.SayServiceAskAgain:
+		return asked == dialog.ServiceAsk
+	}
+	return false
+}
+
 // atPayment is what a customer does with a link.
 func (p *play) atPayment() bool {
 	c := p.customer
+	if texts := p.checkLink(); len(texts) > 0 {
+		return p.say(texts)
+	}
 	switch {
 	case c.digresses == atPay && !p.digressed:
 		p.digressed = true
@@ -204,6 +227,20 @@ func (p *play) atPayment() bool {
 	}
 	p.finished = true
 	return false
+}
+
+// checkLink reads what a new link is for. What was not chosen but will do is
+// fine; what will not do is refused with the limits.
+func (p *play) checkLink() []string {
+	if len(p.last.held) == 0 || p.chosen != nil {
+		return nil
+	}
+	o := p.last.held[0]
+	if p.customer.goal.accepts(o) || p.unlucky > 1 {
+		p.chosen = &o
+		return nil
+	}
+	return p.again()
 }
 
 // write is a phrasing in this customer's hand.

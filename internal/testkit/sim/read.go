@@ -14,6 +14,7 @@ type seen struct {
 	texts    []string
 	question dialog.QuestionID // open now; empty: none
 	offers   []offer
+	held     []offer      // what a link is for
 	days     []salon.Date // named, in order
 	listed   []string     // the numbered lines, folded
 	titles   []string     // of the buttons
@@ -50,18 +51,25 @@ func (p *play) read(texts []string) seen {
 			s.listed = append(s.listed, m[2])
 			line = m[2]
 		}
-		if o, ok := p.offerIn(line, day, number, s.question); ok {
+		offered := s.question == dialog.SlotPick && number > 0 || s.question == dialog.SlotSingle && strings.Contains(line, " con ")
+		o, ok := p.offerIn(line, day, number)
+		switch {
+		case ok && offered:
 			s.offers = append(s.offers, o)
+		case ok && len(named) > 0:
+			s.held = append(s.held, o)
 		}
+	}
+	if !s.payLink {
+		s.held = nil
 	}
 	return s
 }
 
-// offerIn reads one offered start: a numbered line, or the sentence of a single offer.
-func (p *play) offerIn(line string, day salon.Date, number int, question dialog.QuestionID) (offer, bool) {
+// offerIn reads one start with its stylist out of a line; the day may have been named above it.
+func (p *play) offerIn(line string, day salon.Date, number int) (offer, bool) {
 	hour := hourPattern.FindStringSubmatch(line)
-	slots := question == dialog.SlotPick && number > 0 || question == dialog.SlotSingle && strings.Contains(line, " con ")
-	if !slots || hour == nil || day.IsZero() {
+	if hour == nil || day.IsZero() {
 		return offer{}, false
 	}
 	h, _ := strconv.Atoi(hour[1])

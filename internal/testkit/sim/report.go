@@ -19,7 +19,8 @@ type Outcome struct {
 	Turns          int
 	TurnsToLink    int // from the wish to the link, both included
 	Clarifications int
-	Unread         int // offers that the simulator could not read
+	Misheard       []string // "QUESTION «words» → what was said for want of understanding"
+	Unread         int      // offers that the simulator could not read
 	HandOff        string
 	FalseSuccesses []string
 	SideEffects    []string
@@ -150,6 +151,12 @@ func (r *Report) String() string {
 	line("offers the simulator could not read", "%d", r.Unread)
 	if median, p99, longest := r.Understanding(); longest > 0 {
 		line("understanding a burst", "median %s, p99 %s, longest %s", median.Round(time.Microsecond), p99.Round(time.Microsecond), longest.Round(time.Microsecond))
+	}
+	line("not understood", "(seeds of one customer each)")
+	for _, o := range r.Outcomes {
+		for _, words := range o.Misheard {
+			fmt.Fprintf(&b, "  %6d  %s\n", o.Seed, words)
+		}
 	}
 	return b.String()
 }

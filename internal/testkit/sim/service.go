@@ -20,7 +20,7 @@ func things() []thing {
 		{services: []string{"mechas", "corte"}, nouns: []string{"mechas y corte", "corte y mechas", "unas mechas y cortar las puntas"}, verbs: []string{"hacerme mechas y cortarme el pelo"}, pack: "mechas-corte", always: true},
 		{services: []string{"corte-caballero"}, nouns: []string{"un corte de caballero", "corte de hombre", "un corte de chico"}, pack: "corte-caballero-barba"},
 		{services: []string{"corte-caballero", "arreglo-de-barba"}, nouns: []string{"corte de caballero y barba", "corte de hombre y arreglo de barba"}, pack: "corte-caballero-barba", always: true},
-		{services: []string{"arreglo-de-barba"}, nouns: []string{"arreglo de barba", "la barba"}, verbs: []string{"arreglarme la barba", "perfilarme la barba"}, pack: "corte-caballero-barba"},
+		{services: []string{"arreglo-de-barba"}, nouns: []string{"arreglo de barba", "la barba"}, verbs: []string{"arreglarme la barba", "perfilarme la barba"}},
 		{services: []string{"peinado"}, nouns: []string{"un peinado", "peinado", "lavar y peinar"}, verbs: []string{"peinarme"}},
 		{services: []string{"peinado-largo"}, nouns: []string{"un peinado largo", "un peinado para pelo largo"}},
 		{services: []string{"manicura-permanente-bioterapia"}, nouns: []string{"manicura", "una manicura", "manicura permanente"}, verbs: []string{"hacerme la manicura", "hacerme las manos"}},

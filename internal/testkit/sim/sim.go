@@ -47,6 +47,8 @@ type Options struct {
 	Workers  int                   // at once; 0: one
 	NewWorld func() (World, error) // a fresh world for each customer
 	Now      func() time.Time      // real time, to measure understanding; nil: not measured
+
+	engine *spanish.Engine
 }
 
 // streamOfSeed separates our stream of random numbers from others with the same seed.
@@ -55,6 +57,7 @@ const streamOfSeed = 0x6d616974
 // Run plays N customers and sums up. The error is the simulator's own; what
 // went wrong in conversations is in the report.
 func Run(o Options) (*Report, error) {
+	o.engine = spanish.New()
 	outcomes := make([]*Outcome, o.N)
 	errs := make([]error, o.N)
 	seeds := make(chan int)
@@ -97,12 +100,16 @@ func One(o Options, seed uint64) (*Outcome, error) {
 	}
 	p := &play{
 		world: world, customer: c, rand: r, shop: world.Salon(), now: setup.Now, began: setup.Now,
-		agenda: agendaOf(world.Salon(), setup), stopwatch: stopwatch{now: o.Now, engine: spanish.New()},
+		agenda: agendaOf(world.Salon(), setup), stopwatch: stopwatch{now: o.Now, engine: o.engine},
 		out: &Outcome{Seed: seed, Known: c.Known, Goal: c.goal.String(), Simple: c.simple()},
 	}
 	p.run()
 	return p.out, nil
 }
+
+// measurements of one burst: the best counts, so that what else the machine
+// does is not counted.
+const measurements = 3
 
 // stopwatch measures the understanding of each burst, apart from the world.
 type stopwatch struct {
@@ -122,7 +129,13 @@ func (s *stopwatch) measure(view dialog.View, state dialog.State, texts []string
 	if len(s.took) == 0 {
 		s.engine.Understand(view, state, messages) // learns the salon's words, once in a process's life
 	}
-	began := s.now()
-	s.engine.Understand(view, state, messages)
-	s.took = append(s.took, s.now().Sub(began))
+	best := time.Duration(0)
+	for range measurements {
+		began := s.now()
+		s.engine.Understand(view, state, messages)
+		if took := s.now().Sub(began); best == 0 || took < best {
+			best = took
+		}
+	}
+	s.took = append(s.took, best)
 }

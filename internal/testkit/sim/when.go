@@ -72,7 +72,7 @@ func dayWords(today, d salon.Date) []string {
 	case ahead == 1:
 		return []string{"mañana", "para mañana", fmt.Sprintf("mañana %s", weekday(d)), "mañana mismo"}
 	case ahead == 2:
-		return []string{"pasado mañana", "el " + weekday(d), fmt.Sprintf("el %s %d", weekday(d), d.Day), "pasado"}
+		return []string{"pasado mañana", "el " + weekday(d), fmt.Sprintf("el %s %d", weekday(d), d.Day)}
 	case ahead < 7:
 		return []string{"el " + weekday(d), "este " + weekday(d), fmt.Sprintf("el %s %d", weekday(d), d.Day), fmt.Sprintf("el día %d", d.Day), "el " + weekday(d), "el próximo " + weekday(d), full}
 	case ahead < 14 && d.Weekday() <= today.Weekday()+0 && ahead-7 < 7:
@@ -86,7 +86,7 @@ func dayWords(today, d salon.Date) []string {
 // someHours draws hours that will do; zero hours have no words.
 func someHours(r *rand.Rand, latam bool) wording[hours] {
 	list := []wording[hours]{
-		{hours{latest: at(13, 59)}, []string{"por la mañana", "de mañana", "a la mañana"}},
+		{hours{latest: at(13, 59)}, []string{"por la mañana", "a la mañana", "por las mañanas"}},
 		{hours{earliest: at(14, 0)}, []string{"por la tarde", "por la tarde", "de tarde"}},
 		{hours{earliest: at(17, 0)}, []string{"a partir de las 5", "a partir de las 17:00", "de las cinco en adelante", "después de las 5 de la tarde"}},
 		{hours{earliest: at(16, 0)}, []string{"a partir de las 4 de la tarde", "desde las 16h"}},

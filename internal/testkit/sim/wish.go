@@ -65,6 +65,7 @@ func (p *play) tellWish() []string {
 		c.noService = false
 		return p.inHand([]string{p.greeting(), "[quería pedir cita|quiero pedir hora|¿me das cita?|querría una cita]"})
 	}
+	p.serviceTold = true
 	when := ""
 	if !c.vague {
 		when, p.whenTold = p.when(), true
