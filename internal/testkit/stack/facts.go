@@ -22,11 +22,17 @@ func (w *World) Facts() (transcript.Facts, error) {
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return f, fmt.Errorf("read conversation: %w", err)
 	}
+	if err := w.around(customer, &f); err != nil {
+		return f, err
+	}
 	if customer.Empty() {
 		return f, nil
 	}
 	if f.Customer, err = w.Store.Customer(ctx, customer); err != nil {
 		return f, fmt.Errorf("read customer: %w", err)
+	}
+	if one, ok := w.Salon.Stylist(f.Customer.PreferredStylistID); ok {
+		f.Prefers = one.Slug
 	}
 	if f.Bookings, f.Links, err = w.bookings(customer); err != nil {
 		return f, err
@@ -45,6 +51,19 @@ func (w *World) Facts() (transcript.Facts, error) {
 	return f, nil
 }
 
+// slugs are the names of a visit in transcripts.
+func (w *World) slugs(v salon.Visit) []string {
+	if pack, ok := w.Salon.Catalogue.Pack(v.Pack); ok {
+		return []string{pack.Slug}
+	}
+	var out []string
+	for _, id := range v.Services {
+		service, _ := w.Salon.Catalogue.Service(id)
+		out = append(out, service.Slug)
+	}
+	return out
+}
+
 // bookings reads the customer's bookings and how many links the last one had.
 func (w *World) bookings(customer salon.ID) (facts []transcript.BookingFact, links int, err error) {
 	ctx := w.t.Context()
@@ -61,7 +80,13 @@ func (w *World) bookings(customer salon.ID) (facts []transcript.BookingFact, lin
 		if err != nil {
 			return nil, 0, fmt.Errorf("read booking: %w", err)
 		}
-		facts, links = append(facts, w.bookingFact(b)), b.LinksSent
+		fact := w.bookingFact(b)
+		for i, a := range b.Appointments {
+			if err := w.detail(a.ID, &fact.Appointments[i]); err != nil {
+				return nil, 0, err
+			}
+		}
+		facts, links = append(facts, fact), b.LinksSent
 	}
 	return facts, links, nil
 }
@@ -73,13 +98,8 @@ func (w *World) bookingFact(b salon.Booking) transcript.BookingFact {
 		row := transcript.AppointmentFact{
 			Status: a.Status, Stylist: stylist.Slug, Start: a.Start.In(w.Salon.Location).Truncate(time.Minute), Minutes: a.Minutes, Price: a.Price,
 		}
-		if pack, ok := w.Salon.Catalogue.Pack(a.Visit.Pack); ok {
-			row.Services = []string{pack.Slug}
-		}
-		for _, id := range a.Visit.Services {
-			service, _ := w.Salon.Catalogue.Service(id)
-			row.Services = append(row.Services, service.Slug)
-		}
+		row.Services = w.slugs(a.Visit)
+		row.For = a.Customer.FullName()
 		fact.Appointments = append(fact.Appointments, row)
 	}
 	return fact

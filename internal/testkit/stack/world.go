@@ -1,7 +1,6 @@
 package stack
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -12,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"atrevete/internal/salon"
 	"atrevete/internal/testkit"
 	"atrevete/internal/testkit/transcript"
 )
@@ -51,21 +49,7 @@ func (w *World) Prepare(s transcript.Setup) error {
 			return err
 		}
 	}
-	if s.Known == nil {
-		return nil
-	}
-	var id salon.ID
-	err := w.Store.Pool().QueryRow(w.t.Context(), `INSERT INTO customers (phone, first_name, last_name) VALUES ($1, $2, $3) RETURNING id`,
-		s.Phone, s.Known.FirstName, s.Known.LastName).Scan(&id)
-	if err != nil {
-		return fmt.Errorf("add customer: %w", err)
-	}
-	for _, p := range s.Appointments {
-		if err := w.appointment(id, p); err != nil {
-			return err
-		}
-	}
-	return nil
+	return w.prepareKnown(s)
 }
 
 func (w *World) block(stylist string, start, end time.Time) error {
@@ -75,46 +59,6 @@ func (w *World) block(stylist string, start, end time.Time) error {
 		return fmt.Errorf("block %s: %w", stylist, err)
 	}
 	return nil
-}
-
-// appointment books through the store what the customer has already; a
-// confirmed one with a deposit is paid.
-func (w *World) appointment(customer salon.ID, p transcript.Planned) error {
-	var visit salon.Visit
-	for _, slug := range p.Services {
-		if pack, ok := w.Salon.Catalogue.PackBySlug(slug); ok {
-			visit.Pack = pack.ID
-		} else if service, ok := w.Salon.Catalogue.ServiceBySlug(slug); ok {
-			visit.Services = append(visit.Services, service.ID)
-		} else {
-			return fmt.Errorf("no service or pack %q", slug)
-		}
-	}
-	plan, err := w.Salon.Catalogue.Plan(visit)
-	if err != nil {
-		return fmt.Errorf("plan appointment: %w", err)
-	}
-	var stylist salon.Stylist
-	for _, one := range w.Salon.Team {
-		if one.Slug == p.Stylist {
-			stylist = one
-		}
-	}
-	ctx := w.t.Context()
-	return w.Store.InTx(ctx, func(ctx context.Context) error {
-		booking, err := w.Store.Hold(ctx, w.Salon, salon.BookingRequest{
-			SalonID: w.Salon.ID, CustomerID: customer,
-			Visits: []salon.VisitRequest{{Visit: visit, Slot: salon.Slot{StylistID: stylist.ID, Start: p.Start, Minutes: plan.Minutes}}},
-		}, w.Clock.Now())
-		if err != nil || p.Status != salon.Confirmed || booking.Deposit == 0 {
-			return err
-		}
-		_, _, err = w.Store.ApplyPayment(ctx, w.Salon, salon.PaymentFact{
-			BookingID: booking.ID, Provider: "stripe", ProviderRef: "pi_before_" + string(booking.ID), LinkToken: booking.LinkToken,
-			Kind: salon.FactPaid, Amount: booking.Deposit, At: w.Clock.Now(),
-		}, w.Clock.Now())
-		return err
-	})
 }
 
 // Say posts a burst through Chatwoot's webhook and waits until it is answered.
@@ -223,6 +167,18 @@ func (w *World) MoveTo(at time.Time) error {
 			w.Advance(min(step, at.Sub(now)))
 		}
 	}
+	return w.catchUp()
+}
+
+// Jump sets the clock as if nothing had run until then.
+func (w *World) Jump(at time.Time) error {
+	w.Clock.Advance(at.Sub(w.Clock.Now()))
+	return w.catchUp()
+}
+
+// catchUp runs every timer that is due.
+func (w *World) catchUp() error {
+	w.Advance(0)
 	return w.openLinks()
 }
 
@@ -230,7 +186,8 @@ func (w *World) MoveTo(at time.Time) error {
 func (w *World) nextTimer(at time.Time) (time.Time, error) {
 	var due *time.Time
 	err := w.Store.Pool().QueryRow(w.t.Context(), `
-		SELECT min(due) FROM (SELECT hold_expires_at AS due FROM bookings UNION ALL SELECT warn_at FROM bookings) t WHERE due > $1 AND due < $2`,
+		SELECT min(due) FROM (SELECT hold_expires_at AS due FROM bookings UNION ALL SELECT warn_at FROM bookings
+			UNION ALL SELECT remind_at FROM appointments) t WHERE due > $1 AND due < $2`,
 		w.Clock.Now(), at).Scan(&due)
 	if err != nil {
 		return at, fmt.Errorf("look for timers: %w", err)
