@@ -90,3 +90,27 @@ type LastVisit struct {
 	Appointment salon.Appointment
 	Gone        []string // names of services of that visit that are not offered any more
 }
+
+// TermsOf works out what becomes of the deposit of one appointment of a booking
+// when it is cancelled at an instant: the terms, and the part of the deposit
+// they are about (its share by price).
+func TermsOf(shop *salon.Salon, b salon.Booking, a salon.Appointment, at time.Time) (CancelTerms, salon.Money) {
+	share := b.Share(a.ID)
+	switch {
+	case share == 0 || b.Payment != salon.PaymentConfirmed:
+		return TermsFree, 0
+	case shop.Refundable(at, a.Start):
+		return TermsRefund, share
+	}
+	return TermsForfeit, share
+}
+
+// Agenda is what the salon has in its book for one customer: read in one round
+// trip and passed on in the View.
+type Agenda struct {
+	Upcoming []salon.Appointment
+	Underway []salon.Appointment
+	Bookings []salon.Booking
+	Next     map[salon.ID]time.Time
+	Last     *LastVisit
+}

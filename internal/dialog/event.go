@@ -15,8 +15,13 @@ type View struct {
 	Owner    salon.Owner
 	Now      time.Time           // product clock, salon's zone
 	Upcoming []salon.Appointment // those she comes to or booked for somebody, from now on, in order
-	Bookings []salon.Booking     // that the upcoming appointments belong to
+	Bookings []salon.Booking     // that the upcoming and underway appointments belong to
 	Last     *LastVisit          // nil: never been here
+	// Underway are those that have begun and are not over: for somebody who is late.
+	Underway []salon.Appointment
+	// Next tells of an upcoming or underway appointment when its stylist's next
+	// visit of that day begins; absent: none follows.
+	Next map[salon.ID]time.Time
 }
 
 // Message is one message of the burst a turn answers.
@@ -91,8 +96,9 @@ type FindSlots struct {
 	Purpose string // chosen by the step; comes back with the answer
 	Queries []salon.Query
 	Limit   int // per query; 0: 200
-	// Except is a booking whose own segments do not count: the hold that the
-	// slot being looked for will replace. Empty: everything counts.
+	// Except is a booking, or one appointment, whose own segments do not count:
+	// the hold that the slot being looked for will replace, the appointment that
+	// is to be moved. Empty: everything counts.
 	Except salon.ID
 }
 

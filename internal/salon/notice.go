@@ -13,6 +13,7 @@ const (
 	NoticeCancelled = "cancelled"
 	NoticeHandover  = "handover"
 	NoticePayment   = "payment"
+	NoticeDelay     = "delay"
 )
 
 // NoticeOfNew is what the stylist of a confirmed appointment is told. It is
@@ -24,14 +25,10 @@ func (s *Salon) NoticeOfNew(a Appointment, now time.Time) Notice {
 	if today {
 		words = "Cita nueva para hoy"
 	}
-	who := a.Customer.FullName()
-	if strings.TrimSpace(who) == "" {
-		who = "clienta sin nombre"
-	}
 	return Notice{
 		SalonID: s.ID, AppointmentID: a.ID, StylistID: a.StylistID, Kind: NoticeNew, Urgent: today, CreatedAt: now,
 		Text: fmt.Sprintf("%s: %s, %s, %s a las %s (%d min).",
-			words, who, joinNames(s.Catalogue.Names(a.Visit)), staffDate(DateOf(start)), ClockOf(start), a.Minutes),
+			words, nameForStaff(a.Customer), s.namesOf(a), staffDate(DateOf(start)), ClockOf(start), a.Minutes),
 	}
 }
 
@@ -48,6 +45,17 @@ func (s *Salon) NoticeOfRefund(b Booking, amount Money, now time.Time) Notice {
 		Text: fmt.Sprintf("Ha llegado un pago de %s que no correspondía y se está devolviendo.%s", amount, who),
 	}
 }
+
+// nameForStaff is how staff read who comes.
+func nameForStaff(c Customer) string {
+	if name := strings.TrimSpace(c.FullName()); name != "" {
+		return name
+	}
+	return "clienta sin nombre"
+}
+
+// namesOf lists what an appointment is for.
+func (s *Salon) namesOf(a Appointment) string { return joinNames(s.Catalogue.Names(a.Visit)) }
 
 // joinNames writes a list as people do: "Corte, Peinado y Secado".
 func joinNames(names []string) string {

@@ -53,6 +53,14 @@ func (s *Store) Hold(ctx context.Context, snapshot *salon.Salon, r salon.Booking
 		if err := s.recheck(ctx, snapshot, b, plans, now); err != nil {
 			return err
 		}
+		if r, err = s.welcomeGuests(ctx, r); err != nil {
+			return err
+		}
+		for i, v := range r.Visits {
+			if !v.CustomerID.Empty() {
+				b.Appointments[i].CustomerID = v.CustomerID
+			}
+		}
 		if err := s.insertBooking(ctx, &b, plans, now); err != nil {
 			return err
 		}

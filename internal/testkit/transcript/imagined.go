@@ -43,6 +43,13 @@ type Imagined struct {
 	handOver string
 	menus    []salon.Option
 	turn     []dialog.Utterance
+	people   []salon.Customer // everybody but the writer
+	details  map[salon.ID]*detail
+	last     *dialog.LastVisit
+	prefers  string
+	notices  []NoticeFact
+	waitlist []WaitFact
+	reminded int
 	Rules    []string // of every turn, for people who look for a cause
 }
 
@@ -63,11 +70,12 @@ func NewImagined() (*Imagined, error) {
 
 // Prepare builds the pretend tables.
 func (w *Imagined) Prepare(s Setup) error {
-	snapshot, err := s.Seed.Salon(func(kind, slug string) salon.ID { return salon.ID(kind + ":" + slug) })
+	snapshot, err := s.Seed.Salon(slugID)
 	if err != nil {
 		return err
 	}
 	w.salon, w.now, w.owner = snapshot, s.Now, salon.OwnerAssistant
+	w.details = map[salon.ID]*detail{}
 	w.refs = map[string]bool{}
 	w.blocks = map[salon.ID][]salon.Interval{}
 	for _, c := range s.Seed.Closures {
@@ -82,50 +90,15 @@ func (w *Imagined) Prepare(s Setup) error {
 		w.customer = *s.Known
 		w.customer.ID = "customer:1"
 	}
-	for _, p := range s.Appointments {
-		if err := w.plan(p); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (w *Imagined) plan(p Planned) error {
-	var visit salon.Visit
-	for _, slug := range p.Services {
-		if pack, ok := w.salon.Catalogue.PackBySlug(slug); ok {
-			visit.Pack = pack.ID
-		} else {
-			visit.Services = append(visit.Services, salon.ID(salon.KindService+":"+slug))
-		}
-	}
-	plan, err := w.salon.Catalogue.Plan(visit)
-	if err != nil {
-		return err
-	}
-	slot := salon.Slot{StylistID: salon.ID(salon.KindStylist + ":" + p.Stylist), Start: p.Start, Minutes: plan.Minutes}
-	b, _, err := w.salon.PlanHold(salon.BookingRequest{
-		SalonID: w.salon.ID, CustomerID: w.customer.ID, Visits: []salon.VisitRequest{{Visit: visit, Slot: slot}},
-	}, w.now)
-	if err != nil {
-		return err
-	}
-	w.number(&b)
-	if p.Status == salon.Confirmed && b.Deposit > 0 {
-		b.Payment, b.HoldExpiresAt, b.WarnAt = salon.PaymentConfirmed, time.Time{}, time.Time{}
-	}
-	for i := range b.Appointments {
-		b.Appointments[i].Status = p.Status
-	}
-	w.bookings = append(w.bookings, &b)
-	return nil
+	return w.prepareKnown(s)
 }
 
 func (w *Imagined) number(b *salon.Booking) {
 	b.ID = salon.ID(fmt.Sprintf("booking:%d", len(w.bookings)+1))
 	for i := range b.Appointments {
-		b.Appointments[i].ID = salon.ID(fmt.Sprintf("%s:%d", b.ID, i+1))
-		b.Appointments[i].BookingID = b.ID
+		a := &b.Appointments[i]
+		a.ID, a.BookingID, a.Customer = salon.ID(fmt.Sprintf("%s:%d", b.ID, i+1)), b.ID, w.person(a.CustomerID)
+		w.details[a.ID] = &detail{attendance: "unknown"}
 	}
 }
 
@@ -162,19 +135,6 @@ func (w *Imagined) read() (dialog.State, error) {
 	}
 	err := json.Unmarshal(w.state, &state)
 	return state, err
-}
-
-func (w *Imagined) view() dialog.View {
-	v := dialog.View{Salon: w.salon, Customer: w.customer, Contact: w.contact, Owner: w.owner, Now: w.now}
-	for _, b := range w.bookings {
-		for _, a := range b.Appointments {
-			if a.Status.Active() && a.Start.After(w.now) {
-				v.Upcoming = append(v.Upcoming, a)
-			}
-		}
-	}
-	slices.SortFunc(v.Upcoming, func(x, y salon.Appointment) int { return x.Start.Compare(y.Start) })
-	return v
 }
 
 // run is the agent's loop: advance, act, feed the answer back, then say it all
@@ -226,7 +186,7 @@ func advance(view dialog.View, state dialog.State, event dialog.Event) (dialog.S
 	}
 	answered := 0
 	for _, a := range step.Do {
-		if a.HandOff == nil {
+		if a.HandOff == nil && a.Note == nil && a.JoinWaitlist == nil {
 			answered++
 		}
 	}
@@ -303,34 +263,3 @@ func oneQuestion(say []dialog.Utterance) error {
 
 // Messages are all messages sent so far.
 func (w *Imagined) Messages() ([]string, error) { return w.messages, nil }
-
-// Facts are the pretend tables as they stand.
-func (w *Imagined) Facts() (Facts, error) {
-	f := Facts{Customer: w.customer, Payments: w.payments, Owner: w.owner, HandOver: w.handOver}
-	for _, b := range w.bookings {
-		fact := BookingFact{Deposit: b.Deposit, Payment: b.Payment}
-		f.Links = 0
-		for _, l := range w.links {
-			if l.booking == b.ID {
-				f.Links++
-			}
-		}
-		for _, a := range b.Appointments {
-			if a.Status.Earns() {
-				f.Customer.TotalSpent += a.Price
-			}
-			stylist, _ := w.salon.Stylist(a.StylistID)
-			row := AppointmentFact{Status: a.Status, Stylist: stylist.Slug, Start: a.Start, Minutes: a.Minutes, Price: a.Price}
-			if pack, ok := w.salon.Catalogue.Pack(a.Visit.Pack); ok {
-				row.Services = []string{pack.Slug}
-			}
-			for _, id := range a.Visit.Services {
-				s, _ := w.salon.Catalogue.Service(id)
-				row.Services = append(row.Services, s.Slug)
-			}
-			fact.Appointments = append(fact.Appointments, row)
-		}
-		f.Bookings = append(f.Bookings, fact)
-	}
-	return f, nil
-}

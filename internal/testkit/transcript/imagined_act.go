@@ -37,8 +37,17 @@ func (w *Imagined) act(a dialog.Action) *dialog.Event {
 	case a.BookingStatus != nil:
 		b := w.booking(a.BookingStatus.BookingID)
 		return &dialog.Event{Link: &dialog.LinkResult{Booking: *b, LinkURL: url(b)}}
+	case a.Move != nil:
+		return &dialog.Event{Moved: w.move(*a.Move)}
+	case a.Cancel != nil:
+		return &dialog.Event{Gone: w.cancel(*a.Cancel)}
+	case a.Note != nil:
+		w.noteDown(*a.Note)
+	case a.JoinWaitlist != nil:
+		w.wait(*a.JoinWaitlist)
 	case a.HandOff != nil:
 		w.owner, w.handOver = salon.OwnerHuman, string(a.HandOff.Reason)
+		w.tell(salon.Notice{Kind: salon.NoticeHandover, Urgent: true, Text: a.HandOff.Summary})
 		w.Rules = append(w.Rules, "summary "+a.HandOff.Summary)
 	}
 	return nil
@@ -64,7 +73,7 @@ func (w *Imagined) occupancy(except salon.ID) salon.Occupancy {
 	}
 	add := func(a salon.Appointment) {
 		plan, err := w.salon.Catalogue.Plan(a.Visit)
-		if err == nil && a.Status.Active() {
+		if err == nil && a.Status.Active() && a.ID != except {
 			occ.Busy[a.StylistID] = append(occ.Busy[a.StylistID], plan.BusyAt(a.Start)...)
 		}
 	}
@@ -96,12 +105,15 @@ func (w *Imagined) hold(r salon.BookingRequest) *dialog.HoldResult {
 	if ahead >= w.salon.Policies.MaxUpcomingPerCustomer {
 		return &dialog.HoldResult{TooMany: true}
 	}
+	taken := w.occupancy(r.Replaces)
 	for _, v := range r.Visits {
 		plan, err := w.salon.Catalogue.Plan(v.Visit)
-		if err != nil || !salon.Fits(w.salon, w.occupancy(r.Replaces), v.Slot, salon.Query{Plan: plan, Now: w.now}) {
+		if err != nil || !salon.Fits(w.salon, taken, v.Slot, salon.Query{Plan: plan, Now: w.now}) {
 			return &dialog.HoldResult{Taken: true}
 		}
+		taken.Busy[v.Slot.StylistID] = append(taken.Busy[v.Slot.StylistID], plan.BusyAt(v.Slot.Start)...)
 	}
+	w.welcome(&r)
 	b, _, err := w.salon.PlanHold(r, w.now)
 	if err != nil {
 		return &dialog.HoldResult{Taken: true}
@@ -113,8 +125,10 @@ func (w *Imagined) hold(r salon.BookingRequest) *dialog.HoldResult {
 	w.bookings = append(w.bookings, &b)
 	if b.Payment == salon.PaymentPending {
 		w.link(&b)
+	} else {
+		w.confirmed(&b)
 	}
-	return &dialog.HoldResult{Booking: b, LinkURL: url(&b)}
+	return &dialog.HoldResult{Booking: w.copyOf(&b), LinkURL: url(&b)}
 }
 
 func (w *Imagined) save(c dialog.CustomerChange) {
@@ -188,6 +202,9 @@ func (w *Imagined) apply(b *salon.Booking, fact salon.PaymentFact) salon.Payment
 		outcome = salon.OutcomeRebooked
 	default:
 		w.payments = append(w.payments, PaymentFact{"refund", fact.Amount})
+		if b.Status() != salon.Expired {
+			w.tell(w.salon.NoticeOfRefund(*b, fact.Amount, w.now))
+		}
 		if b.Payment == salon.PaymentNone {
 			b.Payment = salon.PaymentRefunded
 		}
@@ -196,7 +213,9 @@ func (w *Imagined) apply(b *salon.Booking, fact salon.PaymentFact) salon.Payment
 	b.Payment, b.HoldExpiresAt, b.WarnAt = salon.PaymentConfirmed, time.Time{}, time.Time{}
 	for i := range b.Appointments {
 		b.Appointments[i].Status = salon.Confirmed
+		b.Appointments[i].Version++
 	}
+	w.confirmed(b)
 	return outcome
 }
 
@@ -231,41 +250,4 @@ func (w *Imagined) Staff(what string) error {
 	w.owner = salon.Owner(what)
 	owner := w.owner
 	return w.run(dialog.Event{Owner: &owner})
-}
-
-// MoveTo runs timers in order of when they were due.
-func (w *Imagined) MoveTo(at time.Time) error {
-	for {
-		kind, b, due := w.nextTimer(at)
-		if b == nil {
-			w.now = at
-			return nil
-		}
-		w.now = due
-		if kind == salon.TimerPaymentWarning {
-			b.WarnAt = time.Time{}
-		} else {
-			expire(b)
-		}
-		if err := w.run(dialog.Event{Timer: &dialog.TimerResult{Kind: kind, Booking: *b, LinkURL: url(b)}}); err != nil {
-			return err
-		}
-	}
-}
-
-func (w *Imagined) nextTimer(until time.Time) (kind salon.TimerKind, booking *salon.Booking, due time.Time) {
-	for _, b := range w.bookings {
-		if b.Payment != salon.PaymentPending || b.Status() != salon.Provisional {
-			continue
-		}
-		for _, timer := range []struct {
-			kind salon.TimerKind
-			at   time.Time
-		}{{salon.TimerPaymentWarning, b.WarnAt}, {salon.TimerHoldExpired, b.HoldExpiresAt}} {
-			if !timer.at.IsZero() && !timer.at.After(until) && (booking == nil || timer.at.Before(due)) {
-				kind, booking, due = timer.kind, b, timer.at
-			}
-		}
-	}
-	return kind, booking, due
 }

@@ -78,14 +78,18 @@ func (t *Transcript) addStep(l line) error {
 		if len(s.texts) == 0 {
 			return fmt.Errorf("a C line needs «words»")
 		}
-		if len(l.words) > 1 && !strings.HasPrefix(l.words[1], "«") {
-			s.at = l.words[1]
+		before, _, _ := strings.Cut(l.text, "«")
+		if !s.when(strings.Fields(before)[1:]) {
+			return fmt.Errorf("a C line is C, C HH:MM, C +DURATION or C YYYY-MM-DD HH:MM:SS and «words»")
 		}
 	case 'T':
-		if len(l.words) != 2 {
-			return fmt.Errorf("a T line is T HH:MM or T +DURATION")
+		when := l.words[1:]
+		if n := len(when); n > 1 && when[n-1] == "down" {
+			s.down, when = true, when[:n-1]
 		}
-		s.at = l.words[1]
+		if len(when) == 0 || !s.when(when) {
+			return fmt.Errorf("a T line is T HH:MM, T +DURATION or T YYYY-MM-DD HH:MM, and \"down\"")
+		}
 	case 'E':
 		if len(l.words) < 2 {
 			return fmt.Errorf("an E line says what happens")
@@ -93,6 +97,20 @@ func (t *Transcript) addStep(l line) error {
 	}
 	t.steps = append(t.steps, s)
 	return nil
+}
+
+// when takes the time of a step: nothing, an hour, a duration, or a day and an hour.
+func (s *step) when(words []string) bool {
+	switch len(words) {
+	case 0:
+	case 1:
+		s.at = words[0]
+	case 2:
+		s.day, s.at = words[0], words[1]
+	default:
+		return false
+	}
+	return true
 }
 
 func (t *Transcript) addExpectation(l line) error {

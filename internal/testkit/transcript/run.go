@@ -114,19 +114,49 @@ func (r *runner) moveFor(s step) error {
 		}
 		at = at.Add(d)
 	case when != "":
-		c, err := clockTime(when)
-		if err != nil {
+		var err error
+		if at, err = r.instant(s.day, when); err != nil {
 			return err
-		}
-		day := salon.DateOf(r.now)
-		if at = day.At(c, r.loc); at.Before(r.now) {
-			at = day.AddDays(1).At(c, r.loc)
 		}
 	case s.kind == 'C' && r.turns > 0:
 		at = at.Add(time.Minute)
 	}
+	if at.Before(r.now) {
+		return fmt.Errorf("the clock never goes back: it is %s", r.now.Format(time.DateTime))
+	}
 	r.now = at
+	if s.down {
+		return r.world.Jump(at)
+	}
 	return r.world.MoveTo(at)
+}
+
+// instant is the day's hour; without a day the next time the clock shows it.
+func (r *runner) instant(day, when string) (time.Time, error) {
+	hour, seconds := when, time.Duration(0)
+	if strings.Count(when, ":") == 2 {
+		cut := strings.LastIndex(when, ":")
+		n, err := strconv.Atoi(when[cut+1:])
+		if err != nil || n > 59 {
+			return time.Time{}, fmt.Errorf("%q is not HH:MM:SS", when)
+		}
+		hour, seconds = when[:cut], time.Duration(n)*time.Second
+	}
+	c, err := clockTime(hour)
+	if err != nil {
+		return time.Time{}, err
+	}
+	d := salon.DateOf(r.now)
+	if day != "" {
+		if d, err = salon.ParseDate(day); err != nil {
+			return time.Time{}, err
+		}
+	}
+	at := d.At(c, r.loc).Add(seconds)
+	if day == "" && at.Before(r.now) {
+		at = d.AddDays(1).At(c, r.loc).Add(seconds)
+	}
+	return at, nil
 }
 
 func (r *runner) event(s step) error {
@@ -187,79 +217,3 @@ func (r *runner) check(s step) error {
 	}
 	return nil
 }
-
-// finish checks the final data.
-func (r *runner) finish() error {
-	facts, err := r.world.Facts()
-	if err != nil {
-		return err
-	}
-	for _, l := range r.final {
-		if got, ok := r.holds(l, facts); !ok {
-			r.fail(l, "want %s; have %s", strings.Join(l.words, " "), got)
-		}
-	}
-	return nil
-}
-
-// holds reports whether a final line is true, and what is there instead.
-func (r *runner) holds(l line, f Facts) (string, bool) {
-	var rows []AppointmentFact
-	for _, b := range f.Bookings {
-		rows = append(rows, b.Appointments...)
-	}
-	rest := strings.Join(l.words[1:], " ")
-	switch l.words[0] {
-	case "appointment":
-		lines := make([]string, len(rows))
-		for i, a := range rows {
-			lines[i] = r.appointmentLine(a)
-		}
-		return strings.Join(append(lines, "no more"), "; "), slices.Contains(lines, rest)
-	case "appointments":
-		return strconv.Itoa(len(rows)), rest == strconv.Itoa(len(rows))
-	case "deposit":
-		if len(f.Bookings) == 0 {
-			return "no booking", false
-		}
-		last := f.Bookings[len(f.Bookings)-1]
-		got := amount(last.Deposit) + " " + string(last.Payment)
-		return got, got == rest
-	case "payment":
-		var lines []string
-		for _, p := range f.Payments {
-			lines = append(lines, p.Kind+" "+amount(p.Amount))
-		}
-		return strings.Join(append(lines, "no more"), "; "), slices.Contains(lines, rest)
-	case "payments":
-		return strconv.Itoa(len(f.Payments)), rest == strconv.Itoa(len(f.Payments))
-	case "customer":
-		got := "none"
-		if !f.Customer.ID.Empty() {
-			got = strconv.Quote(f.Customer.FullName())
-		}
-		return got, got == rest
-	case "spent":
-		return amount(f.Customer.TotalSpent), rest == amount(f.Customer.TotalSpent)
-	case "owner":
-		return string(f.Owner), rest == string(f.Owner)
-	case "handover":
-		got := f.HandOver
-		if got == "" {
-			got = "none"
-		}
-		return got, got == rest
-	case "links":
-		return strconv.Itoa(f.Links), rest == strconv.Itoa(f.Links)
-	}
-	return "an unknown assertion", false
-}
-
-func (r *runner) appointmentLine(a AppointmentFact) string {
-	start := a.Start.In(r.loc)
-	end := start.Add(time.Duration(a.Minutes) * time.Minute)
-	return fmt.Sprintf("%s %s %s-%s %s %s %s", a.Status, start.Format(time.DateOnly), salon.ClockOf(start), salon.ClockOf(end),
-		a.Stylist, amount(a.Price), strings.Join(a.Services, " "))
-}
-
-func amount(m salon.Money) string { return fmt.Sprintf("%d.%02d", m/100, m%100) }

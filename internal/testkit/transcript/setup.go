@@ -12,6 +12,45 @@ import (
 	"atrevete/internal/seed"
 )
 
+// Setup is the world before the first word.
+type Setup struct {
+	Now          time.Time
+	Seed         salon.Seed // the salon's data with the transcript's changes
+	Profile      string     // the contact's profile name
+	Phone        string
+	Known        *salon.Customer // nil: new; no ID
+	Prefers      string          // slug of her preferred stylist
+	Blocks       []Block
+	Appointments []Planned
+	Persons      []Person
+	Busy         []Block  // appointments of somebody else
+	Gone         []string // slugs of services that are not offered any more
+}
+
+// Block is a stretch in which a stylist is taken.
+type Block struct {
+	Stylist string // slug
+	salon.Interval
+}
+
+// Planned is an appointment the customer has already.
+type Planned struct {
+	Status   salon.AppointmentStatus
+	Stylist  string // slug
+	Start    time.Time
+	Services []string // slugs; one pack's slug stands alone
+	Minutes  int
+	For      string    // full name of who comes; empty: the customer
+	Booked   time.Time // when it was booked and paid
+	With     bool      // part of the booking of the one before
+}
+
+// Person is somebody the salon knows besides the customer.
+type Person struct {
+	Name     string
+	Referred bool // by the customer
+}
+
 // builder works a Setup out of the set-up lines.
 type builder struct {
 	Setup
@@ -41,13 +80,17 @@ func (t *Transcript) Setup() (Setup, error) {
 	if b.Now.IsZero() || b.Phone == "" {
 		return Setup{}, fmt.Errorf("%s: a transcript needs a clock and a customer", t.Name)
 	}
+	if err := b.finishAppointments(); err != nil {
+		return Setup{}, fmt.Errorf("%s: %w", t.Name, err)
+	}
 	b.block()
 	return b.Setup, nil
 }
 
 func (b *builder) line(l line) error {
 	w := l.words
-	if need := map[string]int{"clock": 3, "customer": 4, "open": 3, "works": 4, "only": 3, "closure": 2, "free": 4, "taken": 3, "policy": 3, "appointment": 6}[w[0]]; need == 0 {
+	if need := map[string]int{"clock": 3, "customer": 4, "open": 3, "works": 4, "only": 3, "closure": 2, "free": 4, "taken": 3, "policy": 3,
+		"appointment": 6, "with": 5, "person": 2, "prefers": 2, "gone": 2, "busy": 4}[w[0]]; need == 0 {
 		return fmt.Errorf("%q is not a word of the set-up", w[0])
 	} else if len(w) < need {
 		return fmt.Errorf("%q needs %d words", w[0], need)
@@ -91,8 +134,8 @@ func (b *builder) line(l line) error {
 		b.taken = append(b.taken, [2]salon.Date{from, to})
 	case "policy":
 		return b.policy(w[1], w[2])
-	case "appointment":
-		return b.appointment(w)
+	default:
+		return b.known(l)
 	}
 	return nil
 }
@@ -205,15 +248,6 @@ func (b *builder) policy(key, value string) error {
 	return err
 }
 
-func (b *builder) appointment(w []string) error {
-	at, err := b.instant(w[2], w[3])
-	if err != nil {
-		return err
-	}
-	b.Appointments = append(b.Appointments, Planned{Status: salon.AppointmentStatus(w[1]), Start: at, Stylist: w[4], Services: w[5:]})
-	return nil
-}
-
 // block takes everything that is not free on the days that are described.
 func (b *builder) block() {
 	days := map[salon.Date]bool{}
@@ -238,7 +272,7 @@ func (b *builder) block() {
 }
 
 func (b *builder) blockDay(d salon.Date, stylist string) {
-	windows := slices.Clone(b.free[d][stylist])
+	windows := append(slices.Clone(b.free[d][stylist]), b.own(d, stylist)...)
 	slices.SortFunc(windows, func(x, y salon.Hours) int { return int(x.Start - y.Start) })
 	windows = append(windows, salon.Hours{Start: 24 * 60, End: 24 * 60})
 	from := salon.ClockTime(0)
@@ -246,6 +280,6 @@ func (b *builder) blockDay(d salon.Date, stylist string) {
 		if w.Start > from {
 			b.Blocks = append(b.Blocks, Block{stylist, salon.Interval{Start: d.At(from, b.loc), End: d.At(w.Start, b.loc)}})
 		}
-		from = w.End
+		from = max(from, w.End)
 	}
 }

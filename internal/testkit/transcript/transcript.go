@@ -20,7 +20,22 @@
 //	taken 2026-11-25 2027-02-23                 everything that is not free within is taken
 //	policy max_upcoming_per_customer 3
 //	appointment confirmed 2026-12-02 10:30 ana corte
+//	appointment confirmed 2026-12-03 13:00 marta corte for "Lucía Gómez" booked 2026-10-01 12:00
+//	with 2026-12-03 13:00 ana peinado for "Hija de Laura"
+//	appointment completed 2026-09-18 10:00 pilar corte infoactivo-sensitivo
+//	person "María González"                     somebody the salon knows; "… referred": by the customer
+//	prefers pilar                               the customer's preferred stylist
+//	gone infoactivo-sensitivo                   a service that is not offered any more
+//	busy 2026-10-07 17:40 victor                somebody else's appointment, of 40 minutes
 //	include november.world                      the set-up lines of another file
+//
+// An appointment is the known customer's: paid, and booked a week before it
+// begins or now, whichever is earlier, unless a time is given. "for" says who
+// comes: somebody she referred. "with" adds a visit to the booking of the
+// line before: a group with one deposit. Its time is its own: not taken, and free
+// once it is moved or cancelled. A reminder that was due before the clock's
+// first instant has been sent. A known customer has written before, so reminders
+// reach her.
 //
 // Then the conversation. A customer turn is one minute after the one before
 // unless an hour is given. Every C, E and T is followed by the M lines it must
@@ -28,12 +43,14 @@
 //
 //	C «Quiero mechas» + «el viernes»            a burst
 //	C 18:26 «Torres.»                           at that hour ("+25h", "+31m": after the last turn)
+//	C 2026-12-02 11:59:59 «sí»                  on that day; seconds may be given
 //	M `Maite` `viernes 9 de octubre` not `Rosa`
 //	E pay                                       the link in force is paid ("E pay 18:31": at that hour)
 //	E pay void                                  the first link that was sent is paid, valid or not
 //	E take 2026-11-27 12:30 marta               somebody else takes that slot
 //	E staff takes over | E staff hands back | E staff closes
-//	T 18:51                                     the clock moves; timers run
+//	T 18:51                                     the clock moves; timers run ("T 2026-12-01 12:00", "T +3h")
+//	T 18:00 down                                nothing ran until then; now timers catch up
 //
 // An M line holds for one message: literals in backticks must occur (compared
 // without case and accents), those after "not" must not. "M 2 …" says two
@@ -50,13 +67,33 @@
 //	= owner human                               or assistant
 //	= handover medical                          the reason of the last one; "= handover none"
 //	= links 2                                   sent for the last booking
+//	= prefers pilar                             the writer's preferred stylist; "= prefers none"
+//	= person "María González" referred          a row without phone that the writer referred
+//	= people 2                                  rows of customers in all, the writer's included
+//	= notice moved pilar `10:00` `17:00`        told since the first line, with these words
+//	= notice cancelled team urgent `María Campos`
+//	= notices 2                                 since the first line
+//	= reminders 1                               that fired for a conversation since the first line
+//	= waitlist waiting 2026-12-01 2026-12-01 any corte
+//	= waitlist none
+//
+// A notice's kind is new, moved, cancelled, delay, handover or payment; it goes
+// to a stylist or the team; without "urgent" it must not be urgent.
+//
+// An appointment line may go on with what else must be true of that row:
+//
+//	= appointment confirmed 2026-10-13 17:00-17:40 pilar 26.20 corte | moved | remind 2026-10-11 17:00
+//
+//	moved, moved 2              times it was moved (late or not); "moved 0"
+//	history late move           an entry of its history: moved by customer, late move, cancelled by customer, late cancellation
+//	attendance yes              or no, unknown
+//	late 30                     minutes announced
+//	remind 2026-10-11 17:00     when its reminder is due; "remind none": none is, or it was sent
+//	reminded                    its reminder was sent; "not reminded"
+//	for "María González"        who comes
 package transcript
 
-import (
-	"time"
-
-	"atrevete/internal/salon"
-)
+import "time"
 
 // World is what a transcript runs against.
 type World interface {
@@ -72,68 +109,12 @@ type World interface {
 	Staff(what string) error
 	// MoveTo sets the clock, which never goes back, and runs every timer that became due.
 	MoveTo(at time.Time) error
+	// Jump sets the clock as if nothing had been running until then, and then runs what is due.
+	Jump(at time.Time) error
 	// Messages are all messages the customer has received so far, in order.
 	Messages() ([]string, error)
 	// Facts are the data as they now stand.
 	Facts() (Facts, error)
-}
-
-// Setup is the world before the first word.
-type Setup struct {
-	Now          time.Time
-	Seed         salon.Seed // the salon's data with the transcript's changes
-	Profile      string     // the contact's profile name
-	Phone        string
-	Known        *salon.Customer // nil: new; no ID
-	Blocks       []Block
-	Appointments []Planned
-}
-
-// Block is a stretch in which a stylist is taken.
-type Block struct {
-	Stylist string // slug
-	salon.Interval
-}
-
-// Planned is an appointment the customer has already.
-type Planned struct {
-	Status   salon.AppointmentStatus
-	Stylist  string // slug
-	Start    time.Time
-	Services []string // slugs; one pack's slug stands alone
-}
-
-// Facts are the data a transcript asserts.
-type Facts struct {
-	Customer salon.Customer // zero: no row
-	Bookings []BookingFact  // of the customer, in order of creation
-	Payments []PaymentFact
-	Owner    salon.Owner
-	HandOver string // reason of the last one
-	Links    int    // sent for the last booking
-}
-
-// BookingFact is a booking with its appointments.
-type BookingFact struct {
-	Deposit      salon.Money
-	Payment      salon.PaymentStatus
-	Appointments []AppointmentFact
-}
-
-// AppointmentFact is an appointment row, with slugs in place of ids.
-type AppointmentFact struct {
-	Status   salon.AppointmentStatus
-	Stylist  string
-	Start    time.Time
-	Minutes  int
-	Price    salon.Money
-	Services []string // or the pack's slug alone
-}
-
-// PaymentFact is a row of the ledger.
-type PaymentFact struct {
-	Kind   string
-	Amount salon.Money
 }
 
 // Transcript is a parsed file.
@@ -158,7 +139,9 @@ type step struct {
 	line
 	kind   byte // C, E, T
 	texts  []string
+	day    string // empty: the day it is, or the next
 	at     string // hour or +duration; empty: the next minute
+	down   bool   // T: nothing ran until then
 	expect *expectation
 }
 

@@ -1,0 +1,95 @@
+package transcript
+
+import (
+	"time"
+
+	"atrevete/internal/dialog"
+	"atrevete/internal/salon"
+)
+
+// timer is what became due.
+type timer struct {
+	kind        salon.TimerKind
+	at          time.Time
+	booking     *salon.Booking
+	appointment *salon.Appointment // of a reminder
+}
+
+// MoveTo runs timers in order of when they were due.
+func (w *Imagined) MoveTo(at time.Time) error {
+	for {
+		next := w.nextTimer(at)
+		if next == nil {
+			w.now = at
+			return nil
+		}
+		if next.at.After(w.now) {
+			w.now = next.at
+		}
+		if err := w.fire(next); err != nil {
+			return err
+		}
+	}
+}
+
+// Jump sets the clock and runs late what became due in between.
+func (w *Imagined) Jump(at time.Time) error {
+	w.now = at
+	return w.MoveTo(at)
+}
+
+// nextTimer finds what is due first.
+func (w *Imagined) nextTimer(until time.Time) *timer {
+	var first *timer
+	due := func(t timer) {
+		if !t.at.IsZero() && !t.at.After(until) && (first == nil || t.at.Before(first.at)) {
+			first = &t
+		}
+	}
+	for _, b := range w.bookings {
+		if b.Payment == salon.PaymentPending && b.Status() == salon.Provisional {
+			due(timer{kind: salon.TimerPaymentWarning, at: b.WarnAt, booking: b})
+			due(timer{kind: salon.TimerHoldExpired, at: b.HoldExpiresAt, booking: b})
+		}
+		for i := range b.Appointments {
+			if a := &b.Appointments[i]; a.Status == salon.Confirmed {
+				due(timer{kind: salon.TimerReminder, at: w.details[a.ID].remind, booking: b, appointment: a})
+			}
+		}
+	}
+	return first
+}
+
+// fire makes a timer's data change and lets the dialogue speak.
+func (w *Imagined) fire(t *timer) error {
+	b := t.booking
+	result := dialog.TimerResult{Kind: t.kind}
+	switch t.kind {
+	case salon.TimerPaymentWarning:
+		if b.WarnAt = (time.Time{}); !w.now.Before(b.HoldExpiresAt) {
+			return nil // after an outage only the end is told
+		}
+	case salon.TimerHoldExpired:
+		expire(b)
+	case salon.TimerReminder:
+		result.Appointment = *t.appointment
+		if !w.remind(b, *t.appointment) {
+			return nil
+		}
+		w.reminded++
+	}
+	result.Booking, result.LinkURL = w.copyOf(b), url(b)
+	return w.run(dialog.Event{Timer: &result})
+}
+
+// remind marks the reminder of everything in the booking that begins with a,
+// and reports whether it is still worth sending.
+func (w *Imagined) remind(b *salon.Booking, a salon.Appointment) bool {
+	useful := w.salon.ReminderUseful(w.now, a.Start)
+	for _, one := range b.Appointments {
+		if d := w.details[one.ID]; one.Start.Equal(a.Start) && one.Status == salon.Confirmed {
+			d.remind, d.reminded = time.Time{}, useful
+		}
+	}
+	return useful
+}
