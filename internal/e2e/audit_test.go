@@ -1,5 +1,10 @@
 package e2e_test
 
+import (
+	"strings"
+	"testing"
+)
+
 // auditScript looks at the page as it stands and returns what is wrong with it:
 // content wider than the window, text with too little contrast (WCAG AA),
 // controls without a name or too small for a finger.
@@ -37,7 +42,7 @@ const auditScript = `(() => {
 		const e = n.parentElement;
 		if (!n.data.trim() || e.closest("[aria-hidden=true], title, noscript, script, defs") || !e.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
 		if (e instanceof SVGElement) {
-			const rect = e.parentElement.querySelector(":scope > rect");
+			const rect = e.closest(".block")?.querySelector(":scope > rect");
 			const fill = rect && getComputedStyle(rect).fill;
 			const striped = [".stripe", ".stripe-base"].map((s) => document.querySelector(s)).filter(Boolean).map((s) => rgba(getComputedStyle(s).fill));
 			check(e, rgba(getComputedStyle(e).fill), fill ? (fill.startsWith("rgb") ? [rgba(fill)] : striped) : grounds(e.closest("svg").parentElement), n.data);
@@ -64,5 +69,27 @@ func (p *tab) audit(where string) {
 	p.t.Helper()
 	for _, fault := range eval[[]string](p, auditScript) {
 		p.t.Errorf("%s: %s", where, fault)
+	}
+}
+
+func TestBrowserTheAuditFindsWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	p := visit(t, newPretend(t).serve(t), phone)
+	p.open("/chat")
+	p.says("pagos son de mentira")
+	eval[bool](p, `(() => {
+		const b = document.createElement("button");
+		b.style.cssText = "width: 20px; height: 20px; padding: 0";
+		const pale = document.createElement("p");
+		pale.textContent = "Hola";
+		pale.style.cssText = "color: #aaa; background: #fff; width: 800px";
+		document.body.append(b, pale);
+		return true;
+	})()`)
+	found := strings.Join(eval[[]string](p, auditScript), "\n")
+	for _, want := range []string{"the page is 800 wide in a window of 390", "contrast 2.32 of «Hola»", "button has no name", "is only 20×20"} {
+		if !strings.Contains(found, want) {
+			t.Errorf("no %q in:\n%s", want, found)
+		}
 	}
 }

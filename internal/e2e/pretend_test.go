@@ -29,6 +29,7 @@ type pretend struct {
 	broken  bool                      // nothing can be stored or read
 	live    []chan salon.LiveEvent
 	begin   error
+	cut     func() // breaks every connection
 }
 
 // opens is a week of the same hours, Tuesday to Friday.
@@ -77,6 +78,7 @@ func (w *pretend) serve(t *testing.T) string {
 		t.Fatal(err)
 	}
 	listener := httptest.NewServer(server.Handler())
+	w.cut = listener.CloseClientConnections
 	t.Cleanup(func() {
 		listener.CloseClientConnections()
 		listener.Close()

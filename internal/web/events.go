@@ -14,7 +14,7 @@ import (
 // Timing of the event stream.
 const (
 	heartbeat   = 20 * time.Second
-	newcomerFor = 2 * time.Second // how often a visitor without a conversation is looked up
+	newcomerFor = 500 * time.Millisecond // how often a visitor without a conversation is looked up
 )
 
 // streamEvents sends the visitor what happens in their conversation

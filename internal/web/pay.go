@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"strconv"
 	"time"
 
 	"atrevete/internal/salon"
@@ -21,7 +22,10 @@ type payPage struct {
 	RefundHours int
 	Refundable  bool // more than RefundHours remain until the first start
 	Paid        bool
+	Refunded    bool
 	Returned    bool // back from the checkout, the provider's report not in yet
+	Again       int  // number of the next look; 0: the page does not look again by itself
+	Payable     bool
 }
 
 // payVisit is one appointment on the deposit page.
@@ -34,21 +38,33 @@ type payVisit struct {
 	Price    salon.Money
 }
 
-// showPay shows what is being paid: 200 while it can be paid or is paid, 410
-// when the hold is over or the link was replaced, 404 when unknown.
+// maxLooks is how often the page of somebody who is back from the checkout
+// looks again by itself: for a minute, one look every three seconds.
+const maxLooks = 20
+
+// showPay shows what is being paid: 200 while it can be paid, is being checked
+// or is paid, 410 when the hold is over or the link was replaced, 404 when
+// unknown. It never says that nothing was charged to somebody whose payment may
+// still be on its way.
 func (s *Server) showPay(w http.ResponseWriter, r *http.Request) {
 	link, ok := s.link(w, r)
 	if !ok {
 		return
 	}
-	paid := link.Booking.Payment == salon.PaymentConfirmed
-	if !paid && !s.payable(link) {
-		s.render(w, r, http.StatusGone, "pay_gone", "layout", s.newPayPage(link))
+	page := s.newPayPage(link)
+	look, err := strconv.Atoi(r.URL.Query().Get("vuelta"))
+	returned := err == nil && look > 0
+	pending := link.Booking.Payment == salon.PaymentPending
+	switch {
+	case page.Paid:
+	case pending && (returned && look < maxLooks || link.Booking.Status() == salon.Confirmed): // confirmed between two reads
+		page.Returned, page.Again = true, max(look, 1)+1
+	case page.Payable:
+		page.Returned = returned
+	default:
+		s.render(w, r, http.StatusGone, "pay_gone", "layout", page)
 		return
 	}
-	page := s.newPayPage(link)
-	page.Paid = paid
-	page.Returned = !paid && r.URL.Query().Get("vuelta") != ""
 	s.render(w, r, http.StatusOK, "pay", "layout", page)
 }
 
@@ -107,6 +123,7 @@ func (s *Server) newPayPage(link salon.PaymentLink) payPage {
 		Salon: shop, Sandbox: s.cfg.Sandbox, Customer: link.Customer.FirstName,
 		Total: b.Price(), Deposit: b.Deposit, Percent: shop.Policies.DepositPercent,
 		Deadline: b.HoldExpiresAt.In(shop.Location), RefundHours: shop.Policies.RefundThresholdHours,
+		Paid: b.Payment == salon.PaymentConfirmed, Refunded: b.Payment == salon.PaymentRefunded, Payable: s.payable(link),
 	}
 	for i, a := range b.Appointments {
 		visit := payVisit{Start: a.Start.In(shop.Location), End: a.End().In(shop.Location), Price: a.Price, Services: visitNames(shop, a.Visit)}

@@ -14,6 +14,7 @@ const overlap = 8; // lines asked for again, since two can be stored in one orde
 const shown = new Map(); // line id → its element, in order
 const unsent = []; // what the server has not acknowledged, in order: { message, box, accepted }
 let newest = null; // the last line
+let refusal = ""; // why the last message was not taken; shown until the next one
 let typingTimer = 0;
 let wake = () => {};
 
@@ -174,7 +175,7 @@ async function fetchLines() {
     location.reload(); // the conversation we show is not there any more
     return false;
   }
-  if (unsent.every((u) => u.accepted)) say("");
+  if (unsent.every((u) => u.accepted)) say(refusal);
   human.hidden = answer.owner !== "human";
   if (!human.hidden) typing(false);
   showNews(answer.lines);
@@ -215,6 +216,7 @@ function send(content, replyTo = "") {
   const box = bubble({ mine: true, text: content, time: "enviando…" });
   box.classList.add("sending");
   unsent.push({ message, box, accepted: false });
+  refusal = "";
   tips.remove();
   clearOptions();
   typing(false);
@@ -231,8 +233,8 @@ async function deliver() {
   delivering = true;
   let pause = 1000;
   for (let next; (next = unsent.find((u) => !u.accepted));) {
-    const refusal = await post(next.message);
-    if (refusal === undefined) {
+    const answer = await post(next.message);
+    if (answer === undefined) {
       say("No se ha podido enviar. Lo volvemos a intentar…");
       await new Promise((done) => { wake = done; setTimeout(done, pause); });
       pause = Math.min(2 * pause, 8000);
@@ -240,9 +242,9 @@ async function deliver() {
     }
     pause = 1000;
     next.accepted = true;
-    if (refusal) {
+    if (answer) {
       forget(next);
-      say(refusal);
+      say(refusal = answer);
       continue;
     }
     refresh().then((ok) => {
@@ -363,6 +365,6 @@ profile.value = localStorage.getItem("profile") ?? "";
 profile.addEventListener("change", () => localStorage.setItem("profile", profile.value));
 menu.querySelector("form").addEventListener("submit", () => localStorage.removeItem("profile"));
 
-if (matchMedia("(hover: hover) and (pointer: fine)").matches) text.focus();
+if (!matchMedia("(pointer: coarse)").matches) text.focus(); // on a phone its keyboard would hide half the page
 refresh().then(listen);
 setInterval(refresh, pollEvery);
