@@ -120,6 +120,7 @@ function typing(on) {
   clearTimeout(typingTimer);
   find("typing")?.remove();
   presence.textContent = on ? "escribiendo…" : online;
+  presence.parentElement.classList.toggle("busy", on);
   if (!on) return;
   const dots = element("div", "line typing");
   dots.id = "typing";
