@@ -36,7 +36,7 @@ func project(t *testing.T, dotenv string) *types.Project {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := cli.ProjectFromOptions(t.Context(), parsed)
+	p, err := parsed.LoadProject(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -75,7 +75,7 @@ func engine(ctx context.Context) error {
 func clone(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	for _, tree := range []string{"cmd", "internal", "docker"} {
+	for _, tree := range []string{"cmd", "internal", "docker", "docs"} {
 		if err := os.CopyFS(filepath.Join(dir, tree), os.DirFS(filepath.Join("..", tree))); err != nil {
 			t.Fatal(err)
 		}

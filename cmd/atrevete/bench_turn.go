@@ -81,9 +81,10 @@ func (b *bench) turns(ctx context.Context) error {
 		return err
 	}
 	serving, endServing := context.WithCancel(ctx)
-	served := make(chan error, 1)
-	go func() { served <- serve(listener, fake.handler(), slog.New(slog.DiscardHandler)).run(serving) }()
-	defer func() { endServing(); <-served }()
+	var served sync.WaitGroup
+	served.Go(func() { _ = serve(listener, fake.handler(), slog.New(slog.DiscardHandler)).run(serving) })
+	defer served.Wait()
+	defer endServing()
 
 	api, agent, addr, err := b.pair(ctx, "http://"+listener.Addr().String())
 	if err != nil {

@@ -250,15 +250,6 @@ func (c Config) webhookSecrets() []string {
 	return secrets
 }
 
-// location is TIMEZONE; check has refused unknown ones.
-func (c Config) location() *time.Location {
-	loc, err := time.LoadLocation(c.Timezone)
-	if err != nil {
-		return time.UTC
-	}
-	return loc
-}
-
 // clock is the product's clock: the real one, or one that started at
 // ATREVETE_CLOCK when the process did and runs at the same pace.
 func (c Config) clock() func() time.Time {

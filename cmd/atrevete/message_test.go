@@ -24,14 +24,13 @@ const (
 // deployment is an api and an agent, as in production, between real data
 // services and a pretend Chatwoot.
 type deployment struct {
-	t                *testing.T
-	database         string
-	environ          []string
-	addr, agentAddr  string
-	chatwoot         *testkit.Chatwoot
-	api, agent       *program
-	pool             *pgxpool.Pool
-	chatwootEndpoint string
+	t               *testing.T
+	database        string
+	environ         []string
+	addr, agentAddr string
+	chatwoot        *testkit.Chatwoot
+	api, agent      *program
+	pool            *pgxpool.Pool
 }
 
 func deploy(t *testing.T, database string) *deployment {

@@ -30,11 +30,19 @@ func TestTheProgramAnswersAsItsDescriptionSays(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ method, path, body string }{
-		{"GET", "/health", ""}, {"GET", "/livez", ""}, {"GET", "/readyz", ""}, {"GET", "/metrics", ""},
-		{"GET", "/chat", ""}, {"GET", "/chat/lines", ""}, {"GET", "/chat/day", ""},
-		{"POST", "/chat/messages", `{"id":"1","text":"hola"}`}, {"POST", "/chat/messages", `{`},
-		{"GET", "/pay/unknown", ""}, {"POST", "/pay/unknown", ""},
-		{"POST", "/webhook/chatwoot/wrong", `{}`}, {"POST", "/webhook/stripe", `{}`},
+		{"GET", "/health", ""},
+		{"GET", "/livez", ""},
+		{"GET", "/readyz", ""},
+		{"GET", "/metrics", ""},
+		{"GET", "/chat", ""},
+		{"GET", "/chat/lines", ""},
+		{"GET", "/chat/day", ""},
+		{"POST", "/chat/messages", `{"id":"1","text":"hola"}`},
+		{"POST", "/chat/messages", `{`},
+		{"GET", "/pay/unknown", ""},
+		{"POST", "/pay/unknown", ""},
+		{"POST", "/webhook/chatwoot/wrong", `{}`},
+		{"POST", "/webhook/stripe", `{}`},
 	} {
 		request, err := http.NewRequestWithContext(t.Context(), c.method, base+c.path, bytes.NewBufferString(c.body))
 		if err != nil {

@@ -64,7 +64,9 @@ func serve(listener net.Listener, handler http.Handler, logger *slog.Logger) par
 			logger.Warn("requests were cut off", "err", err)
 			_ = server.Close()
 		}
-		<-ended
+		if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
 		return nil
 	}}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // version is set by the linker: -X main.version=….
-var version = "dev" //nolint:gochecknoglobals // the linker can only set a variable
+var version = "dev"
 
 func versionCommand() *cobra.Command {
 	return &cobra.Command{
