@@ -33,35 +33,62 @@ func FindGroups(s *Salon, occ Occupancy, plans []Plan, q Query) []Group {
 	}
 	perDay, limit := q.PerDay, q.Limit
 	q.PerDay, q.Limit = 0, 0
-	people := make([]map[Date][]Slot, len(plans))
-	var days []Date
+	people := make([][]Slot, len(plans))
 	for i, plan := range plans {
 		q.Plan = plan
-		people[i] = map[Date][]Slot{}
-		for _, slot := range FindSlots(s, occ, q) {
-			d := DateOf(slot.Start.In(s.Location))
-			if i == 0 && len(people[0][d]) == 0 {
-				days = append(days, d)
-			}
-			people[i][d] = append(people[i][d], slot)
-		}
+		people[i] = FindSlots(s, occ, q)
 	}
 	var out []Group
-	for _, d := range days {
-		day := make([][]Slot, len(plans))
-		for i := range people {
-			day[i] = people[i][d]
-		}
-		groups := jointStarts(day)
-		if len(groups) == 0 {
-			groups = staggered(plans, day)
-		}
+	for _, groups := range groupDays(s.Location, plans, people, 0) {
 		if perDay > 0 && len(groups) > perDay {
 			groups = groups[:perDay]
 		}
 		out = append(out, groups...)
 		if limit > 0 && len(out) >= limit {
 			return out[:limit]
+		}
+	}
+	return out
+}
+
+// GroupSlots is FindGroups over slots that were found already: one list per
+// plan, in order of start. It stops after so many days with a group; 0: never.
+func GroupSlots(zone *time.Location, plans []Plan, people [][]Slot, days int) []Group {
+	return slices.Concat(groupDays(zone, plans, people, days)...)
+}
+
+// groupDays lists the groups of each day that has any.
+func groupDays(zone *time.Location, plans []Plan, people [][]Slot, days int) [][]Group {
+	if len(plans) == 0 || len(people) != len(plans) {
+		return nil
+	}
+	byDay := make([]map[Date][]Slot, len(plans))
+	var dates []Date
+	for i, slots := range people {
+		byDay[i] = map[Date][]Slot{}
+		for _, slot := range slots {
+			d := DateOf(slot.Start.In(zone))
+			if i == 0 && len(byDay[0][d]) == 0 {
+				dates = append(dates, d)
+			}
+			byDay[i][d] = append(byDay[i][d], slot)
+		}
+	}
+	var out [][]Group
+	for _, d := range dates {
+		day := make([][]Slot, len(plans))
+		for i := range byDay {
+			day[i] = byDay[i][d]
+		}
+		groups := jointStarts(day)
+		if len(groups) == 0 {
+			groups = staggered(plans, day)
+		}
+		if len(groups) == 0 {
+			continue
+		}
+		if out = append(out, groups); days > 0 && len(out) == days {
+			break
 		}
 	}
 	return out
