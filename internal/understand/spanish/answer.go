@@ -69,8 +69,8 @@ func (b *burst) notYes(from, to int) bool {
 		return b.has("lista de espera", "en la lista", "espera")
 	case "nada":
 		return true
-	case "listo", "hecho":
-		return b.asked(dialog.PayWait) && first == "hecho"
+	case "listo", "lista", "hecho":
+		return b.asked(dialog.PayWait) && first == "hecho" || first != "listo" && b.wordCount() > 2 || !b.endsHere(to)
 	case "sin", "ninguna", "ningun", "no":
 		return b.has("tengo un problema")
 	case "la":

@@ -9,6 +9,7 @@ import (
 // ordinal, position, bare hour. A bare "2" means nothing without a question.
 func (b *burst) addChoices() {
 	b.more()
+	b.optionWords()
 	if len(b.options) == 0 {
 		return
 	}
@@ -16,11 +17,10 @@ func (b *burst) addChoices() {
 	b.ordinals()
 	b.position()
 	b.laterOrEarlier()
-	b.optionWords()
 }
 
 func (b *burst) picks() bool {
-	return b.asked(dialog.SlotPick, dialog.SlotSingle, dialog.ApptPick, dialog.ServicePick, dialog.DateWhich, dialog.StylistPref, dialog.SplitOffer, dialog.PersonMap, dialog.WaitHit)
+	return b.asked(dialog.SlotPick, dialog.SlotSingle, dialog.ApptPick, dialog.ServicePick, dialog.DateWhich, dialog.StylistPref, dialog.SplitOffer, dialog.PersonMap, dialog.WaitHit, dialog.Resume)
 }
 
 // bareNumber reads a message that is only a number: its place in the list, else

@@ -378,7 +378,7 @@ func (r *reader) endsPhrase(i int) bool {
 		"entre", "si", "no", "mejor", "puede", "puedes", "podria", "tienes", "teneis", "hay", "me", "te", "porfa", "porfavor",
 		"gracias", "hoy", "manana", "la", "las", "el", "los", "antes", "despues", "tarde", "pero", "es", "seria", "estaria",
 		"mas", "ya", "quiero", "va", "voy", "vale", "viene", "como", "mismo", "podeis", "esta", "este", "durante", "tipo", "aprox", "aproximadamente", "maximo", "minimo", "cita", "solo", "tambien", "ok", "genial",
-		"corte", "os", "sin", "cuando", "aunque", "porque", "jajaja":
+		"alli", "ahi", "estare", "estoy", "llego", "corte", "os", "sin", "cuando", "aunque", "porque", "jajaja":
 		return true
 	}
 	return weekdayWord(r.at(i)) != 0 || unitWord(r.at(i)) == 0 && nextWord(r.at(i))

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"atrevete/internal/dialog"
+	"atrevete/internal/salon"
 )
 
 // cancelVerb and moveVerb know the forms people use, by stem.
@@ -39,6 +40,48 @@ func (b *burst) existing() {
 		}
 	}
 	b.cannotCome()
+	b.sameHour()
+}
+
+// sameHour reads "la misma hora pero con Ana", "¿puede ser con otra persona?"
+// said of an appointment that stands: a move that keeps the rest. With one
+// appointment only, its day or hour comes along.
+func (b *burst) sameHour() {
+	if len(b.view.Upcoming) == 0 || b.draftOpen() {
+		return
+	}
+	b.each("a la misma hora pero\na la misma hora\nla misma hora pero\nla misma hora\nel mismo dia pero\nel mismo dia", func(from, to int) {
+		move := dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioReschedule}
+		w, ok := b.onlyAppointment()
+		if !ok {
+			b.addRole(startRole, from, to, contextScore, move)
+			return
+		}
+		c := dialog.Command{Kind: dialog.Set, Slot: dialog.SlotTime, When: &dialog.When{Kind: dialog.WhenTime, At: w.At}}
+		if b.is(from+1, "mismo") {
+			c = dialog.Command{Kind: dialog.Set, Slot: dialog.SlotDays, When: &dialog.When{Kind: dialog.WhenDate, From: w.From, To: w.To}}
+		}
+		b.addRole(startRole, from, to, contextScore, move, c)
+	})
+	b.each("con otra persona\ncon otra chica\ncon otro chico\ncon otra peluquera\ncon otro peluquero\ncon otra estilista\ncon otro estilista\ncon otra", func(from, to int) {
+		if !b.endsHere(to) {
+			return
+		}
+		for b.is(from-1, "ser", "puede", "podria", "cambiarla") {
+			from--
+		}
+		b.addRole(startRole, from, to, contextScore+20, dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioReschedule}, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotStylist, Any: true})
+	})
+}
+
+// onlyAppointment is the day and hour of the one appointment to come.
+func (b *burst) onlyAppointment() (dialog.When, bool) {
+	if len(b.view.Upcoming) != 1 {
+		return dialog.When{}, false
+	}
+	start := b.view.Upcoming[0].Start.In(b.k.now.Location())
+	day := salon.DateOf(start)
+	return dialog.When{Kind: dialog.WhenBoth, From: day, To: day, At: salon.ClockOf(start)}, true
 }
 
 // negatedVerb reports whether the verb at i is denied: "no voy a cancelar",

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"atrevete/internal/dialog"
+	"atrevete/internal/salon"
 )
 
 // attachTimes gives days, hours and stylists that say which appointment is
@@ -17,6 +18,13 @@ func (b *burst) attachTimes() {
 	if n >= 0 {
 		b.attachTo(n)
 	}
+	if b.asked(dialog.ApptPick) {
+		for m := range b.spans {
+			if s := &b.spans[m]; s.role == timeRole && !s.skip {
+				s.commands[0].When = b.onAppointment(s.commands[0].When)
+			}
+		}
+	}
 	for m := range b.spans {
 		s := &b.spans[m]
 		if len(s.commands) == 1 && s.commands[0].Kind == dialog.Ask && s.commands[0].Topic == dialog.TopicAppointments {
@@ -25,12 +33,37 @@ func (b *burst) attachTimes() {
 	}
 }
 
+// onAppointment moves a weekday that says which appointment is meant to the day
+// of that appointment: "la del sábado" is the one on a Saturday, were it next
+// week.
+func (b *burst) onAppointment(w *dialog.When) *dialog.When {
+	if w == nil || !w.Weekday || w.From != w.To {
+		return w
+	}
+	var found salon.Date
+	for _, a := range b.view.Upcoming {
+		day := salon.DateOf(a.Start.In(b.k.now.Location()))
+		if day == w.From {
+			return w
+		}
+		if day.Weekday() == w.From.Weekday() && found.IsZero() {
+			found = day
+		}
+	}
+	if found.IsZero() {
+		return w
+	}
+	moved := *w
+	moved.From, moved.To = found, found
+	return &moved
+}
+
 func (b *burst) attachAsk(n int) {
 	from, to := b.sentence(b.spans[n].from)
 	for m := range b.spans {
 		s := &b.spans[m]
 		if s.role == timeRole && !s.skip && s.from >= from && s.from < to {
-			b.spans[n].commands[0].When = s.commands[0].When
+			b.spans[n].commands[0].When = b.onAppointment(s.commands[0].When)
 			s.skip = true
 		}
 	}
@@ -54,7 +87,7 @@ func (b *burst) attachTo(n int) {
 		case s.role == timeRole && (!moving && (!rebook || s.from < b.rebookAt()) || moving && b.saysWhich(s)):
 			w := s.commands[0].When
 			if c.When != nil && !c.When.HasDay() && w.HasDay() || c.When == nil {
-				c.When = w
+				c.When = b.onAppointment(w)
 			}
 			s.skip = true
 		case s.role == stylistRole && c.Stylist.Empty() && !s.commands[0].Negated && s.commands[0].Stylist != "" && (!moving || b.is(s.from-1, "cita", "la") || b.is(s.from, "la")):

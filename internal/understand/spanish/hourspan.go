@@ -39,6 +39,9 @@ func (r *reader) hourRange(i int) (*hourSpan, int) {
 	default:
 		return nil, i
 	}
+	if lead == "" && sep == "a" && r.is(j, "las", "los") && r.toks[n-1].kind == wordToken && r.is(n+1, "las") {
+		return nil, i // "sí, las dos a las 16:00": both, at four
+	}
 	if lead != "" && r.at(n+1) == "los" || r.is(j, "los") {
 		return nil, i
 	}
@@ -69,7 +72,7 @@ func (r *reader) rangeEnds(i int) bool {
 
 func (r *reader) eitherHour(i int, a *clock, n int) (*hourSpan, int) {
 	b, end := r.bound(n + 1)
-	if b == nil || !r.endsPhrase(end) || b.hour <= a.hour && a.hour != 12 && !b.exact {
+	if b == nil || !r.endsPhrase(end) || b.hour*60+b.minute <= a.hour*60+a.minute && a.hour != 12 && !b.exact {
 		return nil, i
 	}
 	return &hourSpan{from: a, to: b, around: true}, end
@@ -106,7 +109,7 @@ func (r *reader) bound(i int) (*clock, int) {
 // openHours reads a range with one bound.
 func (r *reader) openHours(i int) (*hourSpan, int) {
 	if n, ok := r.matchAny(i, "a partir de", "desde", "despues de", "no antes de", "pasadas", "tras", "de", "mas tarde de", "cuando salga de trabajar a",
-		"cuando salga del trabajo a", "salgo de trabajar a", "salgo del trabajo a", "salgo a", "salgo de currar a", "desde"); ok {
+		"cuando salga del trabajo a", "salgo de trabajar a", "salgo del trabajo a", "salgo a", "salgo de currar a", "trabajo hasta", "estoy trabajando hasta", "curro hasta", "tengo clase hasta", "tengo trabajo hasta", "estoy ocupada hasta", "estoy ocupado hasta", "no salgo hasta", "no puedo hasta", "no llego hasta", "no estoy libre hasta", "no puedo antes de"); ok {
 		c, e := r.bound(n)
 		if c == nil || c.weak && !(r.at(i) == "de" && r.is(e, "en", "para") && r.is(e+1, "adelante")) {
 			return nil, i

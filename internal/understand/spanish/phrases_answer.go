@@ -18,6 +18,9 @@ genial
 estupendo
 fenomenal
 listo
+lista
+hecho
+trato hecho
 continua
 continuamos
 continuar

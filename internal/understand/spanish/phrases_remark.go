@@ -24,6 +24,10 @@ saludos
 que tal estas
 como estas
 que hay
+sigues ahi
+estas ahi
+hay alguien ahi
+hay alguien
 buenos dias maite
 buenas tardes maite
 soy nueva

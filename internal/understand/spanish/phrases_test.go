@@ -12,7 +12,8 @@ import (
 )
 
 // TestPhrases reads testdata/*.phrases: "# QUESTION" sets the open question
-// ("# IDLE": none), "phrase => commands" says what must be understood; " ++ "
+// ("# IDLE": none), followed by appointments to come (A1, A2, A3 of the
+// specification) and by another clock; "phrase => commands" says what must be understood; " ++ "
 // parts the messages of a burst. Clock: Wednesday 25 November 2026, 11:00.
 // UPDATE=1 writes what is understood now: read the difference before you keep it.
 func TestPhrases(t *testing.T) {
@@ -46,7 +47,7 @@ func readTable(t *testing.T, engine *Engine, view dialog.View, text string) stri
 	for scan.Scan() {
 		line := scan.Text()
 		if q, ok := strings.CutPrefix(line, "# "); ok {
-			state = stateAsking(t, dialog.QuestionID(strings.TrimPrefix(q, "IDLE")))
+			state = readHeader(t, &view, q)
 		}
 		phrase, want, ok := strings.Cut(line, " => ")
 		if !ok {
@@ -64,6 +65,24 @@ func readTable(t *testing.T, engine *Engine, view dialog.View, text string) stri
 		fmt.Fprintf(&out, "%s => %s\n", phrase, got)
 	}
 	return out.String()
+}
+
+// readHeader reads "SLOT_PICK A1 A2 @2026-10-08 18:01".
+func readHeader(t *testing.T, view *dialog.View, header string) dialog.State {
+	t.Helper()
+	view.Now, view.Upcoming = at(t, "2026-11-25 11:00"), nil
+	header, clock, ok := strings.Cut(header, " @")
+	if ok {
+		view.Now = at(t, clock)
+	}
+	words := strings.Fields(header)
+	for _, name := range words[1:] {
+		view.Upcoming = append(view.Upcoming, appointmentNamed(t, name))
+	}
+	if words[0] == "IDLE" {
+		words[0] = ""
+	}
+	return stateAsking(t, dialog.QuestionID(words[0]))
 }
 
 // TestEveryCommandSaysItsWords: each command carries words of the burst.

@@ -23,6 +23,7 @@ func (b *burst) addOddQuestions() {
 		}
 	}
 	b.each(discountPhrases, ask(HintDiscount))
+	b.each("cada cuanto\ncada cuanto tiempo\ncada cuantas\ncada cuantos", ask(""))
 	b.each(personalPhrases, func(from, to int) {
 		if b.lex.team[b.at(to)] != "" || relation(b.at(to+1)) != "" || b.is(from, "donde", "con", "tiene", "cuando", "que", "a") {
 			ask(HintPersonal)(from, to)

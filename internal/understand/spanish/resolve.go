@@ -34,13 +34,18 @@ func (b *burst) commands() []dialog.Command {
 		}
 	}
 	out = b.mergeAnswers(out)
-	if !b.asked(dialog.PersonMap) {
+	out = b.separate(out)
+	parted := slices.ContainsFunc(out, func(c dialog.Command) bool { return c.Part > 0 })
+	if !b.asked(dialog.PersonMap) && !parted {
 		out = b.mergeServices(out)
 	}
-	out = b.mergeTimes(out)
+	if !parted {
+		out = b.mergeTimes(out)
+	}
 	out = b.corrections(out)
 	out = b.consultation(out)
 	out = b.startBooking(out)
+	out = b.recurring(out)
 	out = append(out, b.unexplainedQuestions()...)
 	if len(out) == 0 && len(b.toks) > 0 && b.meaningful() {
 		out = append(out, b.nothingUnderstood())

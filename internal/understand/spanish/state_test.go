@@ -16,7 +16,13 @@ func stateAsking(t testing.TB, q dialog.QuestionID) dialog.State {
 		return dialog.State{}
 	}
 	switch q {
-	case dialog.Done, dialog.Reminder, dialog.NameCheck, dialog.NameAsk, dialog.CancelSure, dialog.LateOptions:
+	case dialog.ApptPick:
+		s.Question.Options = []dialog.Choice{{ID: "a1", Title: "Jue 3 dic 12:00"}, {ID: "a2", Title: "Sáb 5 dic 9:00"}}
+		return s
+	case dialog.BookOffer, dialog.UsualConfirm, dialog.DelayRelay, dialog.WaitOffer:
+		s.Question.Options = []dialog.Choice{{ID: dialog.OptionYes, Title: "Sí"}, {ID: dialog.OptionNo, Title: "No"}}
+		return s
+	case dialog.Human, dialog.Done, dialog.Reminder, dialog.NameCheck, dialog.NameAsk, dialog.CancelSure, dialog.LateOptions:
 		return s
 	}
 	day := salon.Date{Year: 2026, Month: 11, Day: 27}
@@ -33,6 +39,15 @@ func stateAsking(t testing.TB, q dialog.QuestionID) dialog.State {
 	case dialog.SlotSingle:
 		one := slot("10:30", "pilar")
 		s.Question.Options = []dialog.Choice{{ID: dialog.OptionYes, Title: "Sí, perfecto", Slot: one}, {ID: dialog.OptionMore, Title: "Otras horas"}}
+	case dialog.Resume:
+		s.Question.Options = []dialog.Choice{{ID: dialog.OptionYes, Title: "Sí, otra vez"}, {ID: dialog.OptionNo, Title: "No, déjalo"}}
+	case dialog.SplitOffer:
+		s.Question.Options = []dialog.Choice{{ID: dialog.OptionYes, Title: "Las dos, aparte"}, {ID: "hair", Title: "Solo mechas"}, {ID: "beauty", Title: "Solo manicura"}}
+	case dialog.DateWhich:
+		for n := range 3 {
+			d := salon.Date{Year: 2026, Month: 12, Day: 2 + n}
+			s.Question.Options = append(s.Question.Options, dialog.Choice{ID: d.String(), Title: d.String(), Date: d})
+		}
 	case dialog.PackOffer:
 		s.Question.Options = []dialog.Choice{{ID: dialog.OptionYes, Title: "Sí, el pack", Pack: "mechas-corte"}, {ID: dialog.OptionNo, Title: "Solo mechas"}}
 	case dialog.StylistPref:
@@ -41,4 +56,19 @@ func stateAsking(t testing.TB, q dialog.QuestionID) dialog.State {
 		s.Question.Options = []dialog.Choice{{ID: "infoactivo-fuerza", Title: "Infoactivo Fuerza", Service: "infoactivo-fuerza"}, {ID: "infoactivo-sensitivo", Title: "Infoactivo Sensitivo", Service: "infoactivo-sensitivo"}}
 	}
 	return s
+}
+
+// appointmentNamed is one of the appointments of the specification, 3.11 and 3.14.
+func appointmentNamed(t testing.TB, name string) salon.Appointment {
+	t.Helper()
+	switch name {
+	case "A1":
+		return salon.Appointment{ID: "a1", StylistID: "pilar", Start: at(t, "2026-12-03 12:00"), Visit: salon.Visit{Services: []salon.ID{"corte"}}}
+	case "A2":
+		return salon.Appointment{ID: "a2", StylistID: "rosa", Start: at(t, "2026-12-05 09:00"), Visit: salon.Visit{Services: []salon.ID{"depilacion-de-cejas"}}}
+	case "A3":
+		return salon.Appointment{ID: "a3", StylistID: "marta", Start: at(t, "2026-12-03 13:00"), Visit: salon.Visit{Services: []salon.ID{"corte-nina"}}}
+	}
+	t.Fatalf("no appointment is called %s", name)
+	return salon.Appointment{}
 }
