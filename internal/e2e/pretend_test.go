@@ -52,14 +52,19 @@ func newPretend(t *testing.T) *pretend {
 			Assistant: salon.Assistant{Name: "Maite"}, Policies: salon.Policies{DepositPercent: 20, RefundThresholdHours: 24},
 			Catalogue: salon.Catalogue{
 				Services: []salon.Service{
-					{ID: "corte", Name: "Corte"}, {ID: "cejas", Name: "Depilación de cejas"}, {ID: "color", Name: "Cultura de Color"},
+					{ID: "corte", Name: "Corte"},
+					{ID: "cejas", Name: "Depilación de cejas"},
+					{ID: "color", Name: "Cultura de Color"},
 					{ID: "mani", Name: "Manicura permanente + bioterapia"},
 				},
 				Packs: []salon.Pack{{ID: "pack", Name: "Pack Mechas + Corte"}},
 			},
 			Team: []salon.Stylist{
-				{ID: "pilar", Name: "Pilar", Hours: long}, {ID: "marta", Name: "Marta", Hours: long}, {ID: "ana", Name: "Ana", Hours: long},
-				{ID: "harol", Name: "Harol", Hours: short}, {ID: "victor", Name: "Víctor", Hours: long},
+				{ID: "pilar", Name: "Pilar", Hours: long},
+				{ID: "marta", Name: "Marta", Hours: long},
+				{ID: "ana", Name: "Ana", Hours: long},
+				{ID: "harol", Name: "Harol", Hours: short},
+				{ID: "victor", Name: "Víctor", Hours: long},
 				{ID: "rosa", Name: "Rosa María", Hours: short},
 			},
 		},

@@ -52,6 +52,6 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, page
 
 // fail answers a request that our own side could not serve.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, what string, err error) {
-	s.Log.ErrorContext(r.Context(), what, "err", err)
+	s.Log.ErrorContext(r.Context(), "request could not be served", "what", what, "err", err)
 	http.Error(w, "Algo ha fallado por nuestra parte. Vuelve a intentarlo en un momento.", http.StatusInternalServerError)
 }
