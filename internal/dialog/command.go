@@ -63,10 +63,10 @@ type Command struct {
 	Remove     bool       `json:"remove,omitempty"`
 	Replace    bool       `json:"replace,omitempty"` // a correction: "mejor…", "quería decir…"
 	Negated    bool       `json:"negated,omitempty"`
-	Question   bool       `json:"question,omitempty"`  // asked, not stated ("¿tienes a las 17?")
-	Part       int        `json:"part,omitempty"`      // several bookings in one message: which one this is about, from 1; 0: there is one
-	Recurring  bool       `json:"recurring,omitempty"` // of Start book: a series is wished for ("una cita cada mes")
-	Text       string     `json:"text,omitempty"`      // the words this explains
+	Question   bool       `json:"question,omitempty"` // asked, not stated ("¿tienes a las 17?")
+	Part       int        `json:"part,omitempty"`     // several bookings in one message: which one this is about, from 1; 0: there is one
+	Place      int        `json:"place,omitempty"`    // of Candidates beside Services: where among them they were said, from 1; 0: after them
+	Text       string     `json:"text,omitempty"`     // the words this explains
 }
 
 // Person is a name as said; Relation is "madre", "hija", … when somebody else is meant.

@@ -60,10 +60,13 @@ func sketch(c dialog.Command) string {
 	for _, f := range []struct {
 		on   bool
 		name string
-	}{{c.Any, "any"}, {c.Remove, "remove"}, {c.Replace, "replace"}, {c.Negated, "not"}, {c.Recurring, "recurring"}} {
+	}{{c.Any, "any"}, {c.Remove, "remove"}, {c.Replace, "replace"}, {c.Negated, "not"}} {
 		if f.on {
 			part("", f.name)
 		}
+	}
+	if c.Place > 0 {
+		part("place", fmt.Sprint(c.Place))
 	}
 	if c.Part > 0 {
 		part("part", fmt.Sprint(c.Part))

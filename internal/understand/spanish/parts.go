@@ -69,20 +69,20 @@ func dayOf(c dialog.Command) bool {
 	return c.Kind == dialog.Set && c.Slot == dialog.SlotDays && c.When != nil && c.When.HasDay() && c.When.From == c.When.To && c.When.Alternative == nil
 }
 
-// recurring marks a wish for a series: "una cita cada mes", "todos los viernes".
+// recurring adds to a wish for a series ("una cita cada mes", "todos los
+// viernes") that it is one: the rest of it is arranged by a person.
 func (b *burst) recurring(in []dialog.Command) []dialog.Command {
 	if !b.series() {
 		return in
 	}
-	at := slices.IndexFunc(in, func(c dialog.Command) bool { return c.Kind == dialog.Start && c.Scenario == dialog.ScenarioBook })
-	if at < 0 {
+	started := slices.ContainsFunc(in, func(c dialog.Command) bool { return c.Kind == dialog.Start && c.Scenario == dialog.ScenarioBook })
+	if !started {
 		if !b.idle() || slices.ContainsFunc(in, func(c dialog.Command) bool { return c.Kind == dialog.Ask || c.Kind == dialog.Start }) {
 			return in
 		}
-		in, at = append([]dialog.Command{{Kind: dialog.Start, Scenario: dialog.ScenarioBook, Text: b.text}}, in...), 0
+		in = append([]dialog.Command{{Kind: dialog.Start, Scenario: dialog.ScenarioBook, Text: b.text}}, in...)
 	}
-	in[at].Recurring = true
-	return in
+	return append(in, dialog.Command{Kind: dialog.Ask, Topic: dialog.TopicUnknown, Option: HintRecurring, Text: b.text})
 }
 
 // series reports whether the line asks for the same at regular intervals.

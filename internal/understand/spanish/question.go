@@ -9,6 +9,9 @@ import (
 const (
 	HintDiscount = "discount" // asks for a lower price
 	HintPersonal = "personal" // asks for somebody else's data
+	HintDeposit  = "deposit"  // does not want to pay the deposit, or not this way
+
+	HintRecurring = "recurring" // wishes for a series of appointments
 )
 
 // addOddQuestions reads questions about discounts and about other people.
