@@ -62,6 +62,7 @@ func rootCommand() *cobra.Command {
 		seedCommand(),
 		configCommand(),
 		healthcheckCommand(),
+		chatCommand(),
 		understandCommand(),
 		graphCommand(),
 		benchCommand(),

@@ -60,6 +60,12 @@ func (p *program) said() string {
 // stopped at the end of the test at the latest.
 func run(t *testing.T, dir string, environ []string, args ...string) *program {
 	t.Helper()
+	return runWith(t, nil, dir, environ, args...)
+}
+
+// runWith is run with something at standard input; nil: nothing.
+func runWith(t *testing.T, stdin *os.File, dir string, environ []string, args ...string) *program {
+	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -68,6 +74,9 @@ func run(t *testing.T, dir string, environ []string, args ...string) *program {
 	p.cmd.Dir = dir
 	p.cmd.Env = append([]string{asProgram + "=1", "PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}, environ...)
 	p.cmd.Stderr = p
+	if stdin != nil {
+		p.cmd.Stdin = stdin
+	}
 	out, in, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
