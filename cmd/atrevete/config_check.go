@@ -10,7 +10,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/redis/go-redis/v9"
+
+	"atrevete/internal/stream"
 )
 
 // Limits on configured values.
@@ -92,7 +93,7 @@ func (c Config) checkDataServices(needs need) Faults {
 	case c.RedisURL == "" && needs&needRedis != 0:
 		f = append(f, "REDIS_URL is missing: set redis://host:6379/0, or run `atrevete up`, which starts its own Redis")
 	case c.RedisURL != "":
-		if _, err := redis.ParseURL(c.RedisURL); err != nil {
+		if err := stream.CheckURL(c.RedisURL); err != nil {
 			f = append(f, "REDIS_URL cannot be read: write redis://[:password@]host:6379/0")
 		}
 	}

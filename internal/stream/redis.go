@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"strings"
+	"sync/atomic"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-	"github.com/redis/go-redis/v9/maintnotifications"
+	"github.com/gomodule/redigo/redis"
 	"github.com/sony/gobreaker/v2"
 
 	"atrevete/internal/salon"
@@ -17,39 +19,33 @@ const (
 	breakerFailures = 2               // in a row, then calls fail at once
 	breakerPause    = 1 * time.Second // until one call tries again
 	poolSize        = 32
+	poolIdle        = 5 * time.Minute // then a spare connection is closed
 )
 
 // Redis is the implementation for several processes.
 type Redis struct {
 	options Options
-	redis   *redis.Options // of connections for blocking reads
-	client  *redis.Client  // for short calls
+	address redisAddress // for blocking reads, which have a connection of their own
+	pool    *redis.Pool  // for short calls
+	broken  atomic.Pointer[time.Time]
 	breaker *gobreaker.CircuitBreaker[any]
 }
 
 // OpenRedis prepares to use the Redis at url (redis://, rediss:// or unix://).
 // It does not connect: Redis may come later.
 func OpenRedis(url string, o Options) (*Redis, error) {
-	parsed, err := redis.ParseURL(url)
+	address, err := parseRedisURL(url)
 	if err != nil {
-		return nil, fmt.Errorf("redis address: %w", withoutURL(err))
+		return nil, err
 	}
-	// The client library writes to standard error whenever Redis is away; our
-	// callers get an error and log as they see fit.
-	redis.SetLogger(silent{})
-
-	parsed.Protocol = 2
-	parsed.DisableIdentity = true
-	parsed.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
-	parsed.MaxRetries = -1
-	parsed.DialerRetries = 1
-	parsed.ContextTimeoutEnabled = true
-	parsed.DialTimeout = CallTimeout
-	parsed.PoolSize = poolSize
-
-	short := *parsed
-	short.ReadTimeout, short.WriteTimeout, short.PoolTimeout = CallTimeout, CallTimeout, CallTimeout
-	r := &Redis{options: o.withDefaults(), redis: parsed, client: redis.NewClient(&short)}
+	r := &Redis{options: o.withDefaults(), address: address}
+	r.pool = &redis.Pool{
+		MaxActive: poolSize, MaxIdle: poolSize, IdleTimeout: poolIdle, Wait: true,
+		DialContext: func(ctx context.Context) (redis.Conn, error) {
+			return address.dial(ctx, CallTimeout, CallTimeout)
+		},
+		TestOnBorrow: r.notBroken,
+	}
 	r.breaker = gobreaker.NewCircuitBreaker[any](gobreaker.Settings{
 		Name:        "redis",
 		MaxRequests: 1,
@@ -58,27 +54,11 @@ func OpenRedis(url string, o Options) (*Redis, error) {
 		// A caller who gave up, and an answer we do not like, say nothing about Redis being there.
 		IsExcluded: func(err error) bool { return errors.Is(err, context.Canceled) },
 		IsSuccessful: func(err error) bool {
-			var answered redis.Error
-			return err == nil || errors.As(err, &answered) && !notServing(err)
+			return err == nil || answered(err) && !notServing(err)
 		},
 		OnStateChange: r.breakerChanged,
 	})
 	return r, nil
-}
-
-// silent swallows what the client library wants to say.
-type silent struct{}
-
-// Printf implements the client library's logger.
-func (silent) Printf(context.Context, string, ...any) {}
-
-// withoutURL keeps an address, which may hold a password, out of an error.
-func withoutURL(err error) error {
-	var cause interface{ Unwrap() error }
-	if errors.As(err, &cause) && cause.Unwrap() != nil {
-		return cause.Unwrap()
-	}
-	return err
 }
 
 func (r *Redis) breakerChanged(_ string, from, to gobreaker.State) {
@@ -90,19 +70,36 @@ func (r *Redis) breakerChanged(_ string, from, to gobreaker.State) {
 	}
 }
 
-// notServing reports whether an answer of Redis means that it cannot serve now.
-func notServing(err error) bool {
-	for _, prefix := range []string{"LOADING", "MASTERDOWN", "CLUSTERDOWN", "READONLY", "TRYAGAIN", "MISCONF", "OOM", "NOAUTH", "WRONGPASS"} {
-		if redis.HasErrorPrefix(err, prefix) {
+// answered reports whether an error is what Redis said, so that it is there.
+func answered(err error) bool {
+	var said redis.Error
+	return errors.As(err, &said)
+}
+
+// says reports whether an error is an answer of Redis that begins with one of
+// the codes.
+func says(err error, codes ...string) bool {
+	var said redis.Error
+	if !errors.As(err, &said) {
+		return false
+	}
+	code, _, _ := strings.Cut(string(said), " ")
+	for _, one := range codes {
+		if code == one {
 			return true
 		}
 	}
 	return false
 }
 
+// notServing reports whether an answer of Redis means that it cannot serve now.
+func notServing(err error) bool {
+	return says(err, "LOADING", "MASTERDOWN", "CLUSTERDOWN", "READONLY", "TRYAGAIN", "MISCONF", "OOM", "NOAUTH", "WRONGPASS")
+}
+
 // Close ends all connections. Consume and Subscribe end with their contexts.
 func (r *Redis) Close() error {
-	if err := r.client.Close(); err != nil {
+	if err := r.pool.Close(); err != nil {
 		return fmt.Errorf("close redis: %w", err)
 	}
 	return nil
@@ -110,76 +107,127 @@ func (r *Redis) Close() error {
 
 // Ping asks Redis for a sign of life, past the breaker: for health checks.
 func (r *Redis) Ping(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, CallTimeout)
-	defer cancel()
-	if err := r.client.Ping(ctx).Err(); err != nil {
+	if _, err := r.call(ctx, "PING"); err != nil {
 		return fmt.Errorf("ping redis: %w", err)
 	}
 	return nil
 }
 
-// do makes one short call behind the breaker. redis.Nil comes back as it is.
-func (r *Redis) do(ctx context.Context, what string, call func(context.Context) error) error {
-	_, err := r.breaker.Execute(func() (any, error) {
+// notBroken is asked before a connection is used again: what was put aside
+// before the last failure is taken for broken too, so that a Redis that
+// restarts costs one failure and not one for each connection.
+func (r *Redis) notBroken(_ redis.Conn, aside time.Time) error {
+	if at := r.broken.Load(); at != nil && aside.Before(*at) {
+		return errors.New("put aside before the last failure")
+	}
+	return nil
+}
+
+// call makes one call within CallTimeout, past the breaker. A connection that
+// Redis closed while it lay aside is replaced by a new one: repeating our
+// commands is harmless.
+func (r *Redis) call(ctx context.Context, command string, args ...any) (any, error) {
+	ctx, cancel := context.WithTimeout(ctx, CallTimeout)
+	defer cancel()
+	reply, err, again := r.try(ctx, command, args)
+	if again {
+		reply, err, _ = r.try(ctx, command, args)
+	}
+	return reply, err
+}
+
+// try makes the call once. again: the connection was gone, another may do.
+func (r *Redis) try(ctx context.Context, command string, args []any) (reply any, err error, again bool) { //nolint:revive // again says how to read the error
+	conn, err := r.pool.GetContext(ctx)
+	if err != nil {
+		return nil, err, false
+	}
+	defer conn.Close()
+	left, err := timeLeft(ctx)
+	if err != nil {
+		return nil, err, false
+	}
+	reply, err = redis.DoWithTimeout(conn, left, command, args...)
+	if err == nil || answered(err) {
+		return reply, err, false
+	}
+	now := time.Now() //nolint:forbidigo // the age of connections is real time
+	r.broken.Store(&now)
+	return nil, err, ctx.Err() == nil && !os.IsTimeout(err)
+}
+
+// timeLeft is the time until the deadline of ctx, which must have one. It is
+// never zero, which the client library would take for no limit.
+func timeLeft(ctx context.Context) (time.Duration, error) {
+	deadline, _ := ctx.Deadline()
+	left := time.Until(deadline) //nolint:forbidigo // deadlines are real time
+	if err := ctx.Err(); err != nil || left <= 0 {
+		return 0, errors.Join(err, context.DeadlineExceeded)
+	}
+	return left, nil
+}
+
+// guard runs one short exchange with Redis behind the breaker.
+func (r *Redis) guard(ctx context.Context, what string, exchange func() (any, error)) (any, error) {
+	reply, err := r.breaker.Execute(func() (any, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		short, cancel := context.WithTimeout(ctx, CallTimeout)
-		defer cancel()
-		err := call(short)
+		reply, err := exchange()
 		if err != nil && errors.Is(ctx.Err(), context.Canceled) {
 			err = context.Canceled // the caller left; not Redis's fault
 		}
-		return nil, err
+		return reply, err
 	})
 	switch {
 	case err == nil:
-		return nil
-	case errors.Is(err, redis.Nil):
-		return redis.Nil
+		return reply, nil
 	case errors.Is(err, context.Canceled):
-		return fmt.Errorf("%s: %w", what, err)
+		return nil, fmt.Errorf("%s: %w", what, err)
 	default:
-		return fmt.Errorf("%s: %w: %w", what, ErrUnavailable, err)
+		return nil, fmt.Errorf("%s: %w: %w", what, ErrUnavailable, err)
 	}
+}
+
+// do makes one short call behind the breaker.
+func (r *Redis) do(ctx context.Context, what, command string, args ...any) (any, error) {
+	return r.guard(ctx, what, func() (any, error) { return r.call(ctx, command, args...) })
 }
 
 // Announce publishes the hint that a conversation has news. ErrUnavailable:
 // the hint is lost.
 func (r *Redis) Announce(ctx context.Context, stream string, conversation salon.ID) error {
-	return r.do(ctx, "announce on "+stream, func(ctx context.Context) error {
-		return r.client.XAdd(ctx, &redis.XAddArgs{
-			Stream: stream, MaxLen: maxEntries, Approx: true, Values: []string{fieldConversation, string(conversation)},
-		}).Err()
-	})
+	_, err := r.do(ctx, "announce on "+stream, "XADD", stream, "MAXLEN", "~", maxEntries, "*", fieldConversation, string(conversation))
+	return err
 }
 
 func checkpointKey(conversation salon.ID) string { return "checkpoint:" + string(conversation) }
 
 // SaveCheckpoint keeps the finished steps of a turn for CheckpointTTL.
 func (r *Redis) SaveCheckpoint(ctx context.Context, conversation salon.ID, checkpoint []byte) error {
-	return r.do(ctx, "save checkpoint", func(ctx context.Context) error {
-		return r.client.Set(ctx, checkpointKey(conversation), checkpoint, CheckpointTTL).Err()
-	})
+	_, err := r.do(ctx, "save checkpoint", "SET", checkpointKey(conversation), checkpoint, "EX", int(CheckpointTTL.Seconds()))
+	return err
 }
 
 // Checkpoint reads what SaveCheckpoint kept. salon.ErrNotFound: nothing;
 // ErrUnavailable: unknown. Both mean to start the turn again.
 func (r *Redis) Checkpoint(ctx context.Context, conversation salon.ID) ([]byte, error) {
-	var kept []byte
-	err := r.do(ctx, "read checkpoint", func(ctx context.Context) (err error) {
-		kept, err = r.client.Get(ctx, checkpointKey(conversation)).Bytes()
-		return err
-	})
-	if errors.Is(err, redis.Nil) {
-		return nil, fmt.Errorf("read checkpoint: %w", salon.ErrNotFound)
+	reply, err := r.do(ctx, "read checkpoint", "GET", checkpointKey(conversation))
+	if err != nil {
+		return nil, err
 	}
-	return kept, err
+	kept, err := redis.Bytes(reply, nil)
+	if errors.Is(err, redis.ErrNil) {
+		err = salon.ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read checkpoint: %w", err)
+	}
+	return kept, nil
 }
 
 // DeleteCheckpoint forgets a turn's steps.
 func (r *Redis) DeleteCheckpoint(ctx context.Context, conversation salon.ID) error {
-	return r.do(ctx, "delete checkpoint", func(ctx context.Context) error {
-		return r.client.Del(ctx, checkpointKey(conversation)).Err()
-	})
+	_, err := r.do(ctx, "delete checkpoint", "DEL", checkpointKey(conversation))
+	return err
 }

@@ -2,19 +2,17 @@ package stream
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-
-	"atrevete/internal/salon"
+	"github.com/gomodule/redigo/redis"
 )
 
 const (
 	fieldConversation = "conversation"
 	readBlock         = 5 * time.Second // how long one read waits for entries
+	replyTimeout      = 2 * time.Second // of a consumer's own connection
 	firstBackoff      = 50 * time.Millisecond
 	lastBackoff       = 2 * time.Second
 )
@@ -24,15 +22,7 @@ const (
 // it returns nil. What this consumer left unacknowledged before comes first;
 // what others abandoned is taken over. While Redis is away it keeps trying.
 func (r *Redis) Consume(ctx context.Context, stream, group, consumer string, handle Handler) error {
-	// A client of its own: blocking reads keep their connection, and closing it
-	// is what ends one at once when ctx ends.
-	options := *r.redis
-	options.PoolSize, options.ReadTimeout, options.WriteTimeout = 2, 2*time.Second, 2*time.Second
-	client := redis.NewClient(&options)
-	defer context.AfterFunc(ctx, func() { _ = client.Close() })()
-	defer client.Close()
-
-	c := &consumption{Redis: r, client: client, stream: stream, group: group, consumer: consumer, handle: handle}
+	c := &consumption{Redis: r, stream: stream, group: group, consumer: consumer, handle: handle}
 	backoff, away := firstBackoff, false
 	ready := func() {
 		if away {
@@ -67,13 +57,13 @@ func pause(ctx context.Context, d time.Duration) {
 
 // missingGroup reports whether Redis lost the group: it was wiped.
 func missingGroup(err error) bool {
-	return redis.HasErrorPrefix(err, "NOGROUP") || redis.HasErrorPrefix(err, "UNBLOCKED")
+	return says(err, "NOGROUP", "UNBLOCKED")
 }
 
 // consumption is one Consume.
 type consumption struct {
 	*Redis
-	client                  *redis.Client
+	conn                    redis.Conn
 	stream, group, consumer string
 	handle                  Handler
 	again                   map[string]bool // entries that failed once
@@ -81,12 +71,19 @@ type consumption struct {
 }
 
 // run consumes until something goes wrong. It calls ready when Redis has
-// answered.
+// answered. Blocking reads need a connection of their own; closing it is what
+// ends one at once when ctx ends.
 func (c *consumption) run(ctx context.Context, ready func()) error {
 	c.again, c.nextLook = map[string]bool{}, time.Time{}
+	conn, err := c.address.dial(ctx, replyTimeout, replyTimeout)
+	if err != nil {
+		return err
+	}
+	c.conn = conn
+	defer conn.Close()
+	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
 	// From the beginning: what was announced before the group existed counts too.
-	err := c.client.XGroupCreateMkStream(ctx, c.stream, c.group, "0").Err()
-	if err != nil && !redis.HasErrorPrefix(err, "BUSYGROUP") {
+	if _, err := conn.Do("XGROUP", "CREATE", c.stream, c.group, "0", "MKSTREAM"); err != nil && !says(err, "BUSYGROUP") {
 		return fmt.Errorf("create consumer group: %w", err)
 	}
 	if err := c.own(ctx); err != nil {
@@ -107,28 +104,28 @@ func (c *consumption) run(ctx context.Context, ready func()) error {
 // own handles what this consumer was given before and never acknowledged.
 func (c *consumption) own(ctx context.Context) error {
 	for from := "0"; ; {
-		entries, err := c.read(ctx, from, -1)
+		entries, err := c.read(ctx, from, 0)
 		if err != nil || len(entries) == 0 {
 			return err
 		}
-		from = entries[len(entries)-1].ID
+		from = entries[len(entries)-1].id
 	}
 }
 
-// read reads and handles entries: new ones (">") or own pending ones after an id.
-func (c *consumption) read(ctx context.Context, from string, block time.Duration) ([]redis.XMessage, error) {
-	found, err := c.client.XReadGroup(ctx, &redis.XReadGroupArgs{
-		Group: c.group, Consumer: c.consumer, Streams: []string{c.stream, from}, Count: batchSize, Block: block,
-	}).Result()
-	if errors.Is(err, redis.Nil) {
+// read reads and handles entries: new ones (">"), for which it waits up to
+// block, or own pending ones after an id.
+func (c *consumption) read(ctx context.Context, from string, block time.Duration) ([]hint, error) {
+	args := []any{"GROUP", c.group, c.consumer, "COUNT", batchSize}
+	if block > 0 {
+		args = append(args, "BLOCK", max(1, block.Milliseconds())) // 0 would be for ever
+	}
+	reply, err := redis.DoWithTimeout(c.conn, block+replyTimeout, "XREADGROUP", append(args, "STREAMS", c.stream, from)...)
+	if err == nil && reply == nil {
 		return nil, nil
 	}
+	entries, err := readHints(reply, err)
 	if err != nil {
 		return nil, fmt.Errorf("read stream: %w", err)
-	}
-	var entries []redis.XMessage
-	for _, one := range found {
-		entries = append(entries, one.Messages...)
 	}
 	return entries, c.each(ctx, entries)
 }
@@ -140,14 +137,12 @@ func (c *consumption) takeOver(ctx context.Context) error {
 		return nil
 	}
 	for start := "0-0"; ; {
-		entries, next, err := c.client.XAutoClaim(ctx, &redis.XAutoClaimArgs{
-			Stream: c.stream, Group: c.group, Consumer: c.consumer, MinIdle: c.options.ClaimAfter, Start: start, Count: batchSize,
-		}).Result()
+		entries, next, err := readClaimed(c.conn.Do("XAUTOCLAIM", c.stream, c.group, c.consumer, c.options.ClaimAfter.Milliseconds(), start, "COUNT", batchSize))
 		if err != nil {
 			return fmt.Errorf("take over abandoned hints: %w", err)
 		}
 		for _, entry := range entries {
-			c.again[entry.ID] = true // somebody has already tried
+			c.again[entry.id] = true // somebody has already tried
 		}
 		if err := c.each(ctx, entries); err != nil {
 			return err
@@ -157,21 +152,21 @@ func (c *consumption) takeOver(ctx context.Context) error {
 		}
 	}
 	c.nextLook = now.Add(c.options.ClaimEvery)
-	return c.forgetConsumers(ctx)
+	return c.forgetConsumers()
 }
 
 // forgetConsumers removes consumers of processes that are long gone, so that
 // restarts do not pile up names.
-func (c *consumption) forgetConsumers(ctx context.Context) error {
-	consumers, err := c.client.XInfoConsumers(ctx, c.stream, c.group).Result()
+func (c *consumption) forgetConsumers() error {
+	consumers, err := readConsumers(c.conn.Do("XINFO", "CONSUMERS", c.stream, c.group))
 	if err != nil {
 		return fmt.Errorf("list consumers: %w", err)
 	}
 	for _, one := range consumers {
-		if one.Name == c.consumer || one.Pending > 0 || one.Idle < consumerStale {
+		if one.name == c.consumer || one.pending > 0 || one.idle < consumerStale {
 			continue
 		}
-		if err := c.client.XGroupDelConsumer(ctx, c.stream, c.group, one.Name).Err(); err != nil {
+		if _, err := c.conn.Do("XGROUP", "DELCONSUMER", c.stream, c.group, one.name); err != nil {
 			return fmt.Errorf("forget a consumer: %w", err)
 		}
 	}
@@ -181,34 +176,31 @@ func (c *consumption) forgetConsumers(ctx context.Context) error {
 // each handles entries in order and acknowledges those that are done. An entry
 // whose handler failed stays pending and comes back once, through takeOver;
 // then it is given up: the sweep knows the conversation.
-func (c *consumption) each(ctx context.Context, entries []redis.XMessage) error {
-	var done []string
+func (c *consumption) each(ctx context.Context, entries []hint) error {
+	done := []any{c.stream, c.group}
 	for _, entry := range entries {
 		if ctx.Err() != nil {
 			break
 		}
-		id, _ := entry.Values[fieldConversation].(string)
-		if id == "" {
-			done = append(done, entry.ID) // trimmed away, or not ours
+		if entry.conversation == "" {
+			done = append(done, entry.id) // trimmed away, or not ours
 			continue
 		}
-		err := safely(ctx, c.options.Log, c.handle, salon.ID(id))
-		if err != nil && !c.again[entry.ID] {
+		err := safely(ctx, c.options.Log, c.handle, entry.conversation)
+		if err != nil && !c.again[entry.id] {
 			continue
 		}
 		if err != nil {
-			c.options.Log.WarnContext(ctx, "hint given up; the sweep will find the conversation", "conversation_id", id, "err", err)
+			c.options.Log.WarnContext(ctx, "hint given up; the sweep will find the conversation", "conversation_id", entry.conversation, "err", err)
 		}
-		delete(c.again, entry.ID)
-		done = append(done, entry.ID)
+		delete(c.again, entry.id)
+		done = append(done, entry.id)
 	}
-	if len(done) == 0 {
+	if len(done) == 2 {
 		return nil
 	}
 	// What was handled is acknowledged even when we are being stopped.
-	short, cancel := context.WithTimeout(context.WithoutCancel(ctx), CallTimeout)
-	defer cancel()
-	if err := c.Redis.client.XAck(short, c.stream, c.group, done...).Err(); err != nil {
+	if _, err := c.call(context.WithoutCancel(ctx), "XACK", done...); err != nil {
 		return fmt.Errorf("acknowledge hints: %w", err)
 	}
 	return nil

@@ -27,6 +27,7 @@ const (
 	eventBuffer   = 64     // live events a slow browser may lag behind
 	defaultClaim  = 30 * time.Second
 	defaultLook   = 10 * time.Second
+	defaultLive   = 3 * time.Second
 	consumerStale = time.Hour // a consumer silent this long, with nothing pending, is forgotten
 )
 
@@ -39,6 +40,7 @@ type Options struct {
 	Log        *slog.Logger
 	ClaimAfter time.Duration // an entry unacknowledged this long is taken over (30 s)
 	ClaimEvery time.Duration // how often such entries are looked for (10 s)
+	LiveCheck  time.Duration // how often a silent subscription is asked for a sign of life (3 s)
 }
 
 func (o Options) withDefaults() Options {
@@ -50,6 +52,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.ClaimEvery == 0 {
 		o.ClaimEvery = defaultLook
+	}
+	if o.LiveCheck == 0 {
+		o.LiveCheck = defaultLive
 	}
 	return o
 }

@@ -36,8 +36,9 @@ var (
 	_ hints = (*stream.Memory)(nil)
 )
 
-// impatient looks for abandoned entries so often that tests need not wait.
-var impatient = stream.Options{ClaimAfter: 60 * time.Millisecond, ClaimEvery: 20 * time.Millisecond}
+// impatient looks for abandoned entries and broken subscriptions so often that
+// tests need not wait.
+var impatient = stream.Options{ClaimAfter: 60 * time.Millisecond, ClaimEvery: 20 * time.Millisecond, LiveCheck: 20 * time.Millisecond}
 
 // both runs a test over each implementation.
 func both(t *testing.T, test func(t *testing.T, h hints)) {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"testing"
 
-	"github.com/redis/go-redis/v9"
+	"github.com/gomodule/redigo/redis"
 )
 
 // redisNumbers is how many numbered databases tests take in turn; number 0
@@ -25,15 +25,12 @@ func NewRedis(t testing.TB) (url string) {
 		t.Fatal(err)
 	}
 	url = server.DatabaseURL(1 + int(shared.numbers.Add(1)-1)%redisNumbers)
-	options, err := redis.ParseURL(url)
+	conn, err := redis.DialURLContext(ctx, url)
 	if err != nil {
 		t.Fatal(err)
 	}
-	client := redis.NewClient(options)
-	if err := client.FlushDB(ctx).Err(); err != nil {
-		t.Fatal(err)
-	}
-	if err := client.Close(); err != nil {
+	defer conn.Close()
+	if _, err := conn.Do("FLUSHDB"); err != nil {
 		t.Fatal(err)
 	}
 	return url

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gomodule/redigo/redis"
 	"github.com/jackc/pgx/v5"
-	"github.com/redis/go-redis/v9"
 )
 
 func TestMain(m *testing.M) { Main(m) }
@@ -61,16 +61,15 @@ func BenchmarkNewDatabase(b *testing.B) {
 func TestEachRedisIsEmpty(t *testing.T) {
 	t.Parallel()
 	for range 2 {
-		options, err := redis.ParseURL(NewRedis(t))
+		conn, err := redis.DialURL(NewRedis(t))
 		if err != nil {
 			t.Fatal(err)
 		}
-		client := redis.NewClient(options)
-		defer client.Close()
-		if n, err := client.Exists(t.Context(), "word").Result(); err != nil || n != 0 {
+		defer conn.Close()
+		if n, err := redis.Int(conn.Do("EXISTS", "word")); err != nil || n != 0 {
 			t.Errorf("a fresh Redis has the other's key: %d, %v", n, err)
 		}
-		if err := client.Set(t.Context(), "word", "sí", 0).Err(); err != nil {
+		if _, err := conn.Do("SET", "word", "sí"); err != nil {
 			t.Fatal(err)
 		}
 	}
