@@ -172,6 +172,7 @@ async function fetchLines() {
     say("Sin conexión con el salón. Lo seguimos intentando…");
     return false;
   }
+  wake(); // the server is there: what waits to be sent need not wait longer
   if (whole && known.length > 0 && !answer.lines.some((l) => shown.has(l.id))) {
     location.reload(); // the conversation we show is not there any more
     return false;
