@@ -21,6 +21,9 @@ const (
 // availability measures the search for free starts: the pure function, and
 // with what is taken read from a full table.
 func (b *bench) availability(ctx context.Context) error {
+	if err := b.freshSalon(ctx); err != nil {
+		return err
+	}
 	s, err := store.Open(ctx, b.postgres.URL(localDatabase), store.Options{AppName: "atrevete-bench", StatementTimeout: benchPatience})
 	if err != nil {
 		return fmt.Errorf("connecting to PostgreSQL: %w", err)

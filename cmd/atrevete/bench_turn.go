@@ -121,6 +121,9 @@ func (b *bench) freshSalon(ctx context.Context) error {
 		return fmt.Errorf("connecting to PostgreSQL: %w", err)
 	}
 	defer s.Close()
+	if err := s.Migrate(ctx); err != nil {
+		return fmt.Errorf("migrating: %w", err)
+	}
 	if _, err := s.Pool().Exec(ctx, `TRUNCATE conversations CASCADE`); err != nil {
 		return fmt.Errorf("clearing conversations: %w", err)
 	}
