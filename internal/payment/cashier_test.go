@@ -167,7 +167,7 @@ func TestTheFirstPressMakesASession(t *testing.T) {
 	s := sessions[0]
 	for field, want := range map[string]string{
 		"line_items[0][price_data][unit_amount]":               "860",
-		"line_items[0][price_data][product_data][name]":        "Depósito de tu cita en Atrévete",
+		"line_items[0][price_data][product_data][name]":        "Anticipo de tu cita en Atrévete",
 		"line_items[0][price_data][product_data][description]": "Cultura de Color + Corte con Pilar, jueves 8 de octubre a las 11:00",
 		"success_url": home + "/pay/link-1?vuelta=1", "cancel_url": home + "/pay/link-1", "metadata[link_token]": token,
 	} {

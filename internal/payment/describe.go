@@ -16,7 +16,7 @@ const maxDetails = 300
 // in the salon's time.
 func Describe(link salon.PaymentLink) (title, details string) {
 	shop := link.Salon
-	title = "Depósito de tu cita en " + shop.Name
+	title = "Anticipo de tu cita en " + shop.Name
 	var visits []string
 	for _, a := range link.Booking.Appointments {
 		visit := strings.Join(visitNames(shop, a.Visit), " + ")

@@ -269,7 +269,7 @@ func TestThePageShowsWhatIsPaid(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	code, body := h.look(t, h.store.session.URL)
-	for _, want := range []string{"Pago de prueba", "8,60 €", "Depósito de tu cita en Atrévete", `lang="es"`, "width=device-width", "guardamos la cita hasta las 10:48", `value="aprobar"`, `value="rechazar"`, `value="abandonar"`} {
+	for _, want := range []string{"Pago de prueba", "8,60 €", "Anticipo de tu cita en Atrévete", `lang="es"`, "width=device-width", "guardamos la cita hasta las 10:48", `value="aprobar"`, `value="rechazar"`, `value="abandonar"`} {
 		if code != http.StatusOK || !strings.Contains(body, want) {
 			t.Errorf("%d: %s is missing in %s", code, want, body)
 		}

@@ -34,7 +34,7 @@ func request() payment.SessionRequest {
 	id := newID()
 	return payment.SessionRequest{
 		BookingID: id, LinkToken: "link-1", Amount: 860, Currency: "EUR", CustomerName: "Carla",
-		Description: "Depósito de tu cita en Atrévete", Details: "Cultura de Color con Pilar, jueves 8 de octubre a las 11:00",
+		Description: "Anticipo de tu cita en Atrévete", Details: "Cultura de Color con Pilar, jueves 8 de octubre a las 11:00",
 		SuccessURL: "https://salon.example/pay/link-1?vuelta=1", CancelURL: "https://salon.example/pay/link-1",
 		ExpiresAt: time.Now().Add(40 * time.Minute).Truncate(time.Second), IdempotencyKey: "deposit:" + string(id) + ":1",
 	}
