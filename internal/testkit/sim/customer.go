@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,6 +35,7 @@ const (
 
 // customer is one person: a goal, a way of writing, habits.
 type customer struct {
+	kind    Kind
 	Known   bool
 	first   string // real name
 	last    string
@@ -63,6 +65,11 @@ type customer struct {
 	tapsTitles bool
 	later      int // an appointment of hers, in days from now; 0: none
 	born       time.Time
+
+	question inquiry             // Ask
+	leaves   moment              // Leave
+	second   *goal               // Split: after the first
+	target   *transcript.Planned // Move, Cancel
 }
 
 // limits are the goal's days and hours as this customer says them.
@@ -76,8 +83,8 @@ func demoShop() (salon.Seed, error) {
 	return parsed, nil
 }
 
-func newCustomer(r *rand.Rand, shop salon.Seed) *customer {
-	c := &customer{register: register(r.IntN(4)), Known: chance(r, 40), born: someMoment(r)}
+func newCustomer(r *rand.Rand, shop salon.Seed, kinds []Kind) *customer {
+	c := &customer{kind: pickKind(r, kinds), register: register(r.IntN(4)), Known: chance(r, 40), born: someMoment(r)}
 	c.hand = newHand(r, c.register)
 	c.name(r)
 	c.goal.thing = pickThing(r)
@@ -92,6 +99,7 @@ func newCustomer(r *rand.Rand, shop salon.Seed) *customer {
 	}
 	c.wishStylist(r, shop)
 	c.habits(r)
+	c.prepareKind(r, shop)
 	return c
 }
 
@@ -185,7 +193,7 @@ func (c *customer) habits(r *rand.Rand) {
 
 // simple reports whether this customer only books.
 func (c *customer) simple() bool {
-	return c.changes == never && c.digresses == never && !c.expires && !c.trouble && !c.claims && !c.pauses &&
+	return c.kind == Book && c.changes == never && c.digresses == never && !c.expires && !c.trouble && !c.claims && !c.pauses &&
 		!c.greetsFirst && !c.vague && !c.noService && len(c.goal.days) == 1
 }
 
@@ -196,6 +204,12 @@ func (c *customer) setup(r *rand.Rand, shop salon.Seed) transcript.Setup {
 		s.Known = &salon.Customer{Phone: c.phone, FirstName: c.first, LastName: c.last}
 	}
 	s.Blocks = occupy(r, shop, salon.DateOf(c.born), c.born.Location())
+	if c.target != nil {
+		s.Appointments = append(s.Appointments, *c.target)
+		s.Blocks = slices.DeleteFunc(s.Blocks, func(b transcript.Block) bool {
+			return b.Stylist == c.target.Stylist && b.Overlaps(salon.Interval{Start: c.target.Start, End: c.target.Start.Add(time.Hour)})
+		})
+	}
 	if c.later > 0 {
 		day := salon.DateOf(c.born).AddDays(c.later)
 		for day.Weekday() < 2 || day.Weekday() > 5 || closed(shop, day) {

@@ -18,17 +18,29 @@ func (p *play) answer() []string {
 		p.digressed = true
 		return []string{p.digression()}
 	}
+	if p.gaveUp && p.last.question != dialog.ReleaseSure {
+		p.finished = true
+		return nil
+	}
+	if c.kind == Ask && p.wished && p.answered() {
+		p.finished = true
+		return nil
+	}
 	switch p.last.question {
 	case dialog.NameCheck:
 		return p.nameCheck()
 	case dialog.NameAsk:
 		return p.tellName()
-	case dialog.ServiceAsk, "":
-		if p.booked() {
+	case dialog.ServiceAsk, dialog.Done, "":
+		if p.out.Turns > 0 && p.done() {
 			p.finished = true
 			return nil
 		}
 		return p.tellWish()
+	case dialog.ApptPick:
+		return p.pickAppointment()
+	case dialog.CancelSure, dialog.LateOptions:
+		return p.sureToCancel()
 	case dialog.ServicePick:
 		return p.pickService()
 	case dialog.PackOffer:
@@ -45,23 +57,30 @@ func (p *play) answer() []string {
 		return p.tellSurname()
 	case dialog.Resume, dialog.SplitOffer, dialog.BookOffer:
 		return []string{p.write("[sí|sí, por favor|vale|claro|sí porfa|venga|dale]")}
-	case dialog.ConsultOffer, dialog.ReleaseSure, dialog.WaitOffer:
+	case dialog.ReleaseSure:
+		return []string{p.write(map[bool]string{true: "[sí|sí, suéltala|vale]", false: "[no|no, la quiero]"}[p.gaveUp])}
+	case dialog.ConsultOffer, dialog.WaitOffer:
 		return []string{p.write("[no|no, gracias|no hace falta]")}
-	case dialog.Done:
-		p.finished = true
-		return nil
 	}
 	p.fault("she is asked %s and knows no answer", p.last.question)
 	return nil
 }
 
-// booked reports whether her wish is a row that stands.
-func (p *play) booked() bool {
+// done reports whether her wish is in the data, as far as a customer can tell.
+func (p *play) done() bool {
 	f, err := p.world.Facts()
 	if err != nil {
 		return false
 	}
-	return slices.ContainsFunc(p.fresh(f), standing)
+	switch p.customer.kind {
+	case Ask:
+		return p.wished
+	case Move:
+		return len(f.Bookings) > 0 && !f.Bookings[0].Appointments[0].Start.Equal(p.customer.target.Start)
+	case Cancel:
+		return len(f.Bookings) > 0 && f.Bookings[0].Appointments[0].Status == salon.Cancelled
+	}
+	return slices.ContainsFunc(p.fresh(f), standing) && p.customer.second == nil
 }
 
 func (p *play) nameCheck() []string {
@@ -97,6 +116,9 @@ func (p *play) tellName() []string {
 
 func (p *play) tellSurname() []string {
 	c := p.customer
+	if c.leaves == atSurname {
+		return p.leave()
+	}
 	if c.changes == atSurname && !p.change {
 		p.change = true
 		return p.changeMind()
@@ -181,6 +203,9 @@ func (p *play) pickDay() []string {
 func (p *play) atOffers() []string {
 	c := p.customer
 	g := &c.goal
+	if c.leaves == atOffer {
+		return p.leave()
+	}
 	if len(p.last.offers) == 0 {
 		p.out.Unread++
 	}

@@ -8,6 +8,7 @@ import (
 
 	"atrevete/internal/dialog"
 	"atrevete/internal/salon"
+	"atrevete/internal/testkit/transcript"
 )
 
 // Patience of a customer, in turns.
@@ -43,15 +44,23 @@ type play struct {
 	expired     bool
 	troubled    bool
 	claimed     bool
-	paid        bool
+	payments    int
 	gaveUp      bool
 	thanked     bool
 	finished    bool
 	surnameSaid bool
 	notPossible bool // when she gave up there was truly nothing
+	before      transcript.Facts
+	kept        []kept // bookings that were concluded
 	last        seen
 	asked       dialog.QuestionID // before the last words
 	words       string            // the last
+}
+
+// kept is a goal that was reached, with what was chosen for it.
+type kept struct {
+	goal   goal
+	chosen offer
 }
 
 // run plays until the customer is done.
@@ -74,7 +83,7 @@ func (p *play) act() bool {
 	if p.handedOff() {
 		return false
 	}
-	if q := p.last.question; q == dialog.PayWait || p.last.payLink && !p.paid {
+	if q := p.last.question; q == dialog.PayWait || p.last.payLink {
 		return p.atPayment()
 	}
 	texts := p.answer()
@@ -186,6 +195,9 @@ func misheard(id dialog.UtteranceID, asked dialog.QuestionID) bool {
 // atPayment is what a customer does with a link.
 func (p *play) atPayment() bool {
 	c := p.customer
+	if c.leaves == atPay {
+		return p.say(p.leave())
+	}
 	if texts := p.checkLink(); len(texts) > 0 {
 		return p.say(texts)
 	}
@@ -218,8 +230,13 @@ func (p *play) atPayment() bool {
 		p.fault("pay: %v", err)
 		return false
 	}
-	p.paid = true
+	p.payments++
 	p.listen()
+	p.keep()
+	if c.second != nil {
+		c.goal, c.second = *c.second, nil
+		return true
+	}
 	if c.thanks {
 		if !p.say([]string{p.write("[gracias|muchas gracias!|genial, gracias|perfecto, hasta luego|👍|mil gracias, un beso]")}) {
 			return false
@@ -227,6 +244,20 @@ func (p *play) atPayment() bool {
 	}
 	p.finished = true
 	return false
+}
+
+// keep sets aside what has been concluded.
+func (p *play) keep() {
+	if p.chosen != nil {
+		p.kept = append(p.kept, kept{p.customer.goal, *p.chosen})
+	}
+	p.chosen, p.unlucky, p.relaxed = nil, 0, 0
+}
+
+// leave lets a booking be, in words.
+func (p *play) leave() []string {
+	p.gaveUp, p.customer.leaves = true, never
+	return []string{p.write("[déjalo|nada, déjalo|mejor lo dejo|olvídalo, gracias|al final no, gracias|déjalo, ya te escribo otro día]")}
 }
 
 // checkLink reads what a new link is for. What was not chosen but will do is

@@ -63,6 +63,9 @@ func (p *play) read(texts []string) seen {
 	if !s.payLink {
 		s.held = nil
 	}
+	if n := len(s.offers); n > 1 && s.question == dialog.SlotSingle {
+		s.offers = s.offers[n-1:] // the lines before tell of what was just confirmed
+	}
 	return s
 }
 

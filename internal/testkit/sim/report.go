@@ -10,6 +10,7 @@ import (
 // Outcome is one conversation judged.
 type Outcome struct {
 	Seed   uint64
+	Kind   Kind
 	Known  bool
 	Simple bool // only books: no habits
 	Goal   string
@@ -43,7 +44,7 @@ func (o *Outcome) why(format string, args ...any) {
 
 // Log is the conversation as people read it.
 func (o *Outcome) Log() string {
-	return fmt.Sprintf("seed %d · %s · wants %s\n%s", o.Seed, o.End, o.Goal, strings.Join(o.log, "\n"))
+	return fmt.Sprintf("seed %d · %s · %s · wants %s\n%s", o.Seed, o.Kind, o.End, o.Goal, strings.Join(o.log, "\n"))
 }
 
 // bad orders the worst first.
@@ -96,6 +97,19 @@ func summarise(outcomes []*Outcome) *Report {
 // Completion is the share of tasks whose goal was reached, in percent.
 func (r *Report) Completion() float64 { return 100 * float64(r.Reached) / float64(max(1, r.Tasks)) }
 
+// of counts the tasks of a kind and those reached.
+func (r *Report) of(k Kind) (tasks, reached int) {
+	for _, o := range r.Outcomes {
+		if o.Kind == k && o.End != endDropped {
+			tasks++
+			if o.End == endReached {
+				reached++
+			}
+		}
+	}
+	return tasks, reached
+}
+
 // Turns are the median and the 90th percentile of customer turns from the wish
 // to the link, of the bookings that a filter lets through.
 func (r *Report) Turns(of func(*Outcome) bool) (median, p90, n int) {
@@ -137,6 +151,11 @@ func (r *Report) String() string {
 	}
 	line("customers", "%d (%v)", len(r.Outcomes), r.Ends)
 	line("task completion (M1)", "%.1f %% (%d of %d)", r.Completion(), r.Reached, r.Tasks)
+	for _, k := range Kinds() {
+		if tasks, reached := r.of(k); tasks > 0 {
+			line("  "+string(k), "%.1f %% (%d of %d)", 100*float64(reached)/float64(tasks), reached, tasks)
+		}
+	}
 	turns("turns from wish to link (M2), known", func(o *Outcome) bool { return o.Known })
 	turns("turns from wish to link (M2), new", func(o *Outcome) bool { return !o.Known })
 	turns("  simple bookings, known", func(o *Outcome) bool { return o.Simple && o.Known })

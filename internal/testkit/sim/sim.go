@@ -45,6 +45,7 @@ type Options struct {
 	Seed     uint64
 	N        int
 	Workers  int                   // at once; 0: one
+	Kinds    []Kind                // the first is the most frequent; none: Book
 	NewWorld func() (World, error) // a fresh world for each customer
 	Now      func() time.Time      // real time, to measure understanding; nil: not measured
 
@@ -93,7 +94,7 @@ func One(o Options, seed uint64) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := newCustomer(r, shop)
+	c := newCustomer(r, shop, o.Kinds)
 	setup := c.setup(r, shop)
 	if err := world.Prepare(setup); err != nil {
 		return nil, fmt.Errorf("prepare: %w", err)
@@ -101,7 +102,10 @@ func One(o Options, seed uint64) (*Outcome, error) {
 	p := &play{
 		world: world, customer: c, rand: r, shop: world.Salon(), now: setup.Now, began: setup.Now,
 		agenda: agendaOf(world.Salon(), setup), stopwatch: stopwatch{now: o.Now, engine: o.engine},
-		out: &Outcome{Seed: seed, Known: c.Known, Goal: c.goal.String(), Simple: c.simple()},
+		out: &Outcome{Seed: seed, Kind: c.kind, Known: c.Known, Goal: c.goal.String(), Simple: c.simple()},
+	}
+	if p.before, err = world.Facts(); err != nil {
+		return nil, fmt.Errorf("facts: %w", err)
 	}
 	p.run()
 	return p.out, nil

@@ -15,6 +15,7 @@ var (
 	seedFlag   = flag.Uint64("sim.seed", 1, "seed of the first customer")
 	completion = flag.Float64("sim.completion", 97, "least task completion, in percent")
 	worst      = flag.Int("sim.worst", 10, "how many of the worst conversations to print")
+	kindsFlag  = flag.String("sim.kinds", "book,ask,leave,split", "what customers come for, the most frequent first")
 	rules      = flag.Bool("sim.rules", false, "print what was understood and which rules decided, too")
 )
 
@@ -23,9 +24,17 @@ const workers = 2
 
 func newWorld() (sim.World, error) { return transcript.NewImagined() }
 
+func kinds() []sim.Kind {
+	var out []sim.Kind
+	for name := range strings.SplitSeq(*kindsFlag, ",") {
+		out = append(out, sim.Kind(name))
+	}
+	return out
+}
+
 func TestSimulate(t *testing.T) {
 	t.Parallel()
-	report, err := sim.Run(sim.Options{Seed: *seedFlag, N: *customers, Workers: workers, NewWorld: newWorld, Now: time.Now})
+	report, err := sim.Run(sim.Options{Seed: *seedFlag, N: *customers, Workers: workers, NewWorld: newWorld, Now: time.Now, Kinds: kinds()})
 	if err != nil {
 		t.Fatal(err)
 	}

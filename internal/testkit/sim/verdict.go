@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"atrevete/internal/salon"
 	"atrevete/internal/testkit/transcript"
@@ -26,32 +27,99 @@ func (p *play) judge() {
 		p.fault("facts: %v", err)
 		return
 	}
+	if p.chosen != nil && p.payments == len(p.kept) {
+		p.keep() // free of charge, or moved
+	}
 	p.out.Goal = p.customer.goal.String()
 	p.sideEffects(f)
 	mine := slices.DeleteFunc(p.fresh(f), func(b transcript.BookingFact) bool { return !standing(b) })
-	switch {
+	switch kind := p.customer.kind; {
 	case f.Owner == salon.OwnerHuman:
 		p.out.End, p.out.HandOff = endHandOff, f.HandOver
-	case p.gaveUp && len(mine) == 0 && p.notPossible:
+	case kind == Ask:
+		p.judgeAnswer(mine)
+	case kind == Leave && len(mine) == 0, p.gaveUp && len(mine) == 0 && p.notPossible:
 		p.out.End = endDropped
 	case p.gaveUp && len(mine) == 0:
-		p.out.End = endMissed
-		p.out.why("there was room, but it was never offered")
-	case len(mine) != 1:
-		p.out.End = endMissed
-		p.out.why("%d bookings stand; asked last: %s", len(mine), p.last.question)
+		p.miss("there was room, but it was never offered")
+	case kind == Move:
+		p.judgeMove(f)
+	case kind == Cancel:
+		p.judgeCancel(f)
+	case len(mine) != p.wants() || len(p.kept) != len(mine):
+		p.miss("%d bookings stand, %d were agreed; asked last: %s", len(mine), len(p.kept), p.last.question)
 	default:
 		p.out.End = endReached
-		p.compare(mine[0], f)
+		for i := range mine {
+			p.compare(mine[i], p.kept[i])
+		}
+		p.compareCustomer(f)
+	}
+}
+
+// miss says why the goal was not reached.
+func (p *play) miss(format string, args ...any) {
+	p.out.End = endMissed
+	p.out.why(format, args...)
+}
+
+// wants is how many bookings she came for.
+func (p *play) wants() int {
+	if p.customer.kind == Split {
+		return 2
+	}
+	return 1
+}
+
+func (p *play) judgeAnswer(mine []transcript.BookingFact) {
+	p.out.End = endReached
+	if !p.answered() {
+		p.miss("the answer lacks %v", p.customer.question.facts)
+	}
+	if len(mine) > 0 {
+		p.miss("a question became a booking")
+	}
+}
+
+// judgeMove: the same row at a start that will do, the deposit as it was.
+func (p *play) judgeMove(f transcript.Facts) {
+	p.out.End = endReached
+	was, now := p.before.Bookings[0], f.Bookings[0]
+	a := now.Appointments[0]
+	day, hour := local(p.shop, a.Start)
+	o := offer{day: day, at: hour, stylist: a.Stylist}
+	switch {
+	case a.Status != salon.Confirmed || a.Start.Equal(was.Appointments[0].Start):
+		p.miss("the appointment is %s at %s %s; asked last: %s", a.Status, day, hour, p.last.question)
+	case len(p.kept) > 0 && (p.kept[0].chosen.day != day || p.kept[0].chosen.at != hour || p.kept[0].chosen.stylist != a.Stylist):
+		p.miss("moved to %s %s with %s, chose %+v", day, hour, a.Stylist, p.kept[0].chosen)
+	case !p.customer.goal.accepts(o):
+		p.miss("moved to %s %s with %s, which will not do", day, hour, a.Stylist)
+	}
+	if now.Deposit != was.Deposit || now.Payment != was.Payment || !sameSet(a.Services, was.Appointments[0].Services) {
+		p.miss("the move changed the booking: %+v", now)
+	}
+}
+
+// judgeCancel: cancelled, and the deposit refunded or forfeited by the clock.
+func (p *play) judgeCancel(f transcript.Facts) {
+	p.out.End = endReached
+	b := f.Bookings[0]
+	left := p.customer.target.Start.Sub(p.now)
+	want := salon.PaymentRefunded
+	if left <= time.Duration(p.shop.Policies.RefundThresholdHours)*time.Hour {
+		want = salon.PaymentForfeited
+	}
+	if b.Appointments[0].Status != salon.Cancelled {
+		p.miss("the appointment is %s; asked last: %s", b.Appointments[0].Status, p.last.question)
+	} else if b.Payment != want {
+		p.miss("the deposit is %s, want %s", b.Payment, want)
 	}
 }
 
 // fresh are the bookings of this conversation.
 func (p *play) fresh(f transcript.Facts) []transcript.BookingFact {
-	if p.customer.later > 0 && len(f.Bookings) > 0 {
-		return slices.Clone(f.Bookings[1:])
-	}
-	return slices.Clone(f.Bookings)
+	return slices.Clone(f.Bookings[min(len(p.before.Bookings), len(f.Bookings)):])
 }
 
 // standing reports whether a booking is confirmed, or free and confirmed.
@@ -59,13 +127,9 @@ func standing(b transcript.BookingFact) bool {
 	return slices.ContainsFunc(b.Appointments, func(a transcript.AppointmentFact) bool { return a.Status == salon.Confirmed })
 }
 
-// compare checks the one booking that stands against the goal.
-func (p *play) compare(b transcript.BookingFact, f transcript.Facts) {
-	g := &p.customer.goal
-	miss := func(format string, args ...any) {
-		p.out.End = endMissed
-		p.out.why(format, args...)
-	}
+// compare checks a booking that stands against what was wanted and chosen.
+func (p *play) compare(b transcript.BookingFact, k kept) {
+	g, miss := &k.goal, p.miss
 	plan, err := g.plan(p.shop)
 	if err != nil {
 		miss("goal: %v", err)
@@ -80,8 +144,8 @@ func (p *play) compare(b transcript.BookingFact, f transcript.Facts) {
 	if !sameSet(a.Services, g.slugs()) {
 		miss("services %v, want %v", a.Services, g.slugs())
 	}
-	if p.chosen == nil || p.chosen.day != day || p.chosen.at != hour || p.chosen.stylist != a.Stylist {
-		miss("booked %s %s with %s, chose %+v", day, hour, a.Stylist, p.chosen)
+	if k.chosen.day != day || k.chosen.at != hour || k.chosen.stylist != a.Stylist {
+		miss("booked %s %s with %s, chose %+v", day, hour, a.Stylist, k.chosen)
 	}
 	if a.Price != plan.Price || a.Minutes != plan.Minutes {
 		miss("%d min, %d cents; want %d min, %d cents", a.Minutes, a.Price, plan.Minutes, plan.Price)
@@ -94,11 +158,10 @@ func (p *play) compare(b transcript.BookingFact, f transcript.Facts) {
 	if b.Deposit != deposit || b.Payment != status {
 		miss("deposit %d %s, want %d %s", b.Deposit, b.Payment, deposit, status)
 	}
-	p.compareCustomer(f, miss)
 }
 
-func (p *play) compareCustomer(f transcript.Facts, miss func(string, ...any)) {
-	c := p.customer
+func (p *play) compareCustomer(f transcript.Facts) {
+	c, miss := p.customer, p.miss
 	if salon.Fold(f.Customer.FirstName) != salon.Fold(c.first) {
 		miss("first name %q, is %q", f.Customer.FirstName, c.first)
 	}
@@ -125,14 +188,21 @@ func (p *play) sideEffects(f transcript.Facts) {
 		p.out.SideEffects = append(p.out.SideEffects, fmt.Sprintf(format, args...))
 		p.out.why("side effect: "+format, args...)
 	}
-	if p.customer.later > 0 && (len(f.Bookings) == 0 || f.Bookings[0].Appointments[0].Status != salon.Confirmed) {
-		bad("the appointment she had is touched")
+	for i, was := range p.before.Bookings {
+		if target := i == 0 && p.customer.target != nil; !target && fmt.Sprint(f.Bookings[i]) != fmt.Sprint(was) {
+			bad("an appointment she had is touched: %v", f.Bookings[i])
+		}
 	}
 	active := 0
 	for _, b := range p.fresh(f) {
 		for _, a := range b.Appointments {
 			switch a.Status {
-			case salon.Provisional, salon.Confirmed:
+			case salon.Provisional:
+				if p.gaveUp && f.Owner != salon.OwnerHuman {
+					bad("something is held although she left")
+				}
+				active++
+			case salon.Confirmed:
 				active++
 			case salon.Expired:
 			default:
@@ -140,11 +210,11 @@ func (p *play) sideEffects(f transcript.Facts) {
 			}
 		}
 	}
-	if active > 1 {
+	if active > p.wants() {
 		bad("%d active appointments", active)
 	}
 	paid, back := 0, 0
-	for _, row := range f.Payments {
+	for _, row := range f.Payments[min(len(p.before.Payments), len(f.Payments)):] {
 		switch row.Kind {
 		case "deposit_paid":
 			paid++
@@ -152,8 +222,8 @@ func (p *play) sideEffects(f transcript.Facts) {
 			back++
 		}
 	}
-	if want := map[bool]int{true: 1}[p.paid]; paid != want || back > 0 {
-		bad("%d payments and %d refunds, she paid %d", paid, back, want)
+	if paid != p.payments || back > 0 && p.customer.kind != Cancel {
+		bad("%d payments and %d refunds, she paid %d", paid, back, p.payments)
 	}
 }
 

@@ -60,6 +60,12 @@ func openings(r register) (nouns, verbs []string) {
 // customer says it at once.
 func (p *play) tellWish() []string {
 	c := p.customer
+	switch c.kind {
+	case Ask:
+		return p.askQuestion()
+	case Move, Cancel:
+		return p.tellChange()
+	}
 	p.wished = true
 	if c.noService {
 		c.noService = false
