@@ -45,6 +45,7 @@ type play struct {
 	troubled    bool
 	claimed     bool
 	payments    int
+	leavings    int
 	gaveUp      bool
 	thanked     bool
 	finished    bool
@@ -195,8 +196,11 @@ func misheard(id dialog.UtteranceID, asked dialog.QuestionID) bool {
 // atPayment is what a customer does with a link.
 func (p *play) atPayment() bool {
 	c := p.customer
-	if c.leaves == atPay {
+	if c.leaves == atPay || p.gaveUp && p.leavings < 2 {
 		return p.say(p.leave())
+	}
+	if p.gaveUp {
+		return false
 	}
 	if texts := p.checkLink(); len(texts) > 0 {
 		return p.say(texts)
@@ -257,6 +261,7 @@ func (p *play) keep() {
 // leave lets a booking be, in words.
 func (p *play) leave() []string {
 	p.gaveUp, p.customer.leaves = true, never
+	p.leavings++
 	return []string{p.write("[déjalo|nada, déjalo|mejor lo dejo|olvídalo, gracias|al final no, gracias|déjalo, ya te escribo otro día]")}
 }
 
@@ -266,7 +271,7 @@ func (p *play) checkLink() []string {
 	if len(p.last.held) == 0 || p.chosen != nil {
 		return nil
 	}
-	o := p.last.held[0]
+	o := p.last.held[len(p.last.held)-1] // before it, what was just confirmed
 	if p.customer.goal.accepts(o) || p.unlucky > 1 {
 		p.chosen = &o
 		return nil

@@ -236,7 +236,9 @@ func (p *play) changeMind() []string {
 	c := p.customer
 	g := &c.goal
 	today, _ := local(p.shop, p.now)
-	p.chosen, p.unlucky = nil, 0
+	p.unlucky = 0
+	chosen := p.chosen
+	p.chosen = nil
 	switch n := p.rand.IntN(3); {
 	case n == 0:
 		part := []wording[hours]{{hours{latest: at(13, 59)}, []string{"por la mañana"}}, {hours{earliest: at(14, 0)}, []string{"por la tarde"}}}[p.rand.IntN(2)]
@@ -251,11 +253,11 @@ func (p *play) changeMind() []string {
 		g.days, c.limits.day = []salon.Date{day}, words
 		return []string{p.write("[al final mejor {d}|mejor {d}|perdona, ¿puede ser {d}?|me he equivocado, es {d}|no, mejor {d}]", "d", pick(p.rand, words))}
 	}
-	return p.changeThing()
+	return p.changeThing(chosen)
 }
 
 // changeThing wants another service of the same kind of stylist.
-func (p *play) changeThing() []string {
+func (p *play) changeThing(chosen *offer) []string {
 	g := &p.customer.goal
 	old, _ := p.shop.Catalogue.ServiceBySlug(g.thing.services[0])
 	for range 20 {
@@ -267,6 +269,6 @@ func (p *play) changeThing() []string {
 		g.thing, g.wantPack = other, false
 		return []string{p.write("[en vez de eso quiero {n}|al final prefiero {n}|mejor {n}|perdona, mejor que sea {n}|cambio de idea, quiero {n}]", "n", other.noun(p.rand))}
 	}
-	g.hours, p.customer.limits.hour = hours{}, nil
-	return []string{p.write("[me da igual la hora|a cualquier hora me va bien]")}
+	p.chosen = chosen
+	return []string{p.digression()}
 }
