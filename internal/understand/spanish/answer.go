@@ -10,6 +10,18 @@ func (b *burst) addAnswers() {
 		}
 		b.addRole(yesRole, from, to, wordScore, dialog.Command{Kind: dialog.Affirm})
 	})
+	if b.asked(dialog.Resume) {
+		b.each(againPhrases, func(from, to int) {
+			start, end := b.sentence(from)
+			for start < from && !b.is(start, "no") {
+				start++
+			}
+			if start < from {
+				return
+			}
+			b.addRole(yesRole, from, max(to, end), contextScore, dialog.Command{Kind: dialog.Affirm})
+		})
+	}
 	b.each(noPhrases, func(from, to int) {
 		if b.notNo(from, to) {
 			return

@@ -15,6 +15,10 @@ func chatWord(w string) string {
 		return "porfavor"
 	case "tb", "tmb", "tbn", "tambn", "tanbien":
 		return "tambien"
+	case "buens", "bueos", "beunos", "bunos", "buenso":
+		return "buenos"
+	case "buenass", "beunas", "bunas":
+		return "buenas"
 	case "bn":
 		return "bien"
 	case "mnn", "mnna", "mna", "mnana", "manna", "mannana":

@@ -1,6 +1,8 @@
 package spanish
 
 import (
+	"strings"
+
 	"atrevete/internal/dialog"
 	"atrevete/internal/salon"
 )
@@ -31,7 +33,11 @@ func (b *burst) bareNumber() {
 		i = b.firstWord(i + 1)
 	}
 	n, end, ok := b.number(i)
-	if !ok || !b.picks() || b.firstWord(end) < len(b.toks) && !b.is(b.firstWord(end), "porfavor", "gracias", "mejor", "porfa") || !b.endsHere(end) && !b.is(end, "porfavor", "mejor") {
+	after := b.firstWord(end)
+	for after < len(b.toks) && b.toks[after].kind == emojiToken {
+		after = b.firstWord(after + 1)
+	}
+	if !ok || !b.picks() || after < len(b.toks) && !b.is(b.firstWord(end), "porfavor", "gracias", "mejor", "porfa") || !b.endsHere(end) && !b.is(end, "porfavor", "mejor") {
 		return
 	}
 	if b.at(end) == "." && b.insideNumber(end) || b.at(end) == ":" {
@@ -195,7 +201,7 @@ func (b *burst) laterOrEarlier() {
 // optionWords reads "por separado", "los dos", where an offer says so.
 func (b *burst) optionWords() {
 	if b.asked(dialog.SplitOffer) {
-		b.each("por separado\nseparadas\nseparado\nlas dos\nlos dos\nambas\nambos\ndos citas\nen dos citas\nlas dos cosas\ncada una por separado", func(from, to int) {
+		b.each("por separado\nseparadas\nseparado\nlas dos\nlos dos\nambas\nambos\ndos citas\nen dos citas\nlas dos cosas\ncada una por separado\ncada una por su lado\ncada uno por su lado\npor su lado\njuntas\njuntos\nel mismo dia\naparte", func(from, to int) {
 			b.add(from, to, contextScore, dialog.Command{Kind: dialog.Affirm})
 		})
 	}
@@ -223,12 +229,12 @@ func (b *burst) more() {
 
 // optionTitle finds the option whose title was written out.
 func optionTitle(options []dialog.Choice, text string) (dialog.Choice, bool) {
-	folded := salon.Fold(text)
+	folded := strings.Join(plainWords(text), " ")
 	if folded == "" {
 		return dialog.Choice{}, false
 	}
 	for _, o := range options {
-		if salon.Fold(o.Title) == folded {
+		if strings.Join(plainWords(o.Title), " ") == folded {
 			return o, true
 		}
 	}

@@ -95,7 +95,7 @@ func (r *reader) relative(i int) (*day, int) {
 		return past(oneDay(relativeDay, r.k.today.AddDays(-1))), i + 1
 	case "manana", "mananas":
 		if r.is(i-1, "la", "esta", "las", "cada", "pasado", "buena", "buenas", "toda") || r.at(i) == "mananas" ||
-			r.at(i-1) == "media" && r.at(i-2) != "y" {
+			r.at(i-1) == "media" && r.at(i-2) != "y" || r.at(i-1) == "de" && weekdayWord(r.at(i-2)) != 0 {
 			return nil, i
 		}
 		if r.at(i+1) == "mismo" {
@@ -177,7 +177,10 @@ func (r *reader) shortWeekdayFits(j int) bool {
 		return false
 	}
 	if r.toks[j].raw == "mar" {
-		return !r.isNumber(j-1) && !r.isNumber(j+1) && r.at(j-1) != "el"
+		if r.isNumber(j+1) && !r.isNumber(j-1) {
+			return r.tuesdayNear(r.toks[j+1].value)
+		}
+		return !r.isNumber(j-1) && r.at(j-1) != "el"
 	}
 	alone := j == 0 && (len(r.toks) == 1 || len(r.toks) == 2 && r.at(1) == ".")
 	return alone || r.at(j+1) == "," && r.isNumber(j+2) || r.isNumber(j+1)
@@ -389,10 +392,21 @@ func (r *reader) monthThenNumber(i, j int, m time.Month) (*day, int) {
 	if !ok || number < 1 || number > 31 || r.hourTail(n) || r.toks[j+1].digits > 2 || r.is(i-1, "calle", "avenida", "avda", "plaza", "paseo") {
 		return nil, i
 	}
-	if r.is(n, "de", "del") && monthWord(r.at(n+1)) != 0 {
+	if r.is(n, "de", "del") && monthWord(r.at(n+1)) != 0 || r.toks[j].raw == "mar" && r.tuesdayNear(number) {
 		return nil, i
 	}
 	return r.completeDate(i, number, m, n)
+}
+
+// tuesdayNear reports whether one of the next Tuesdays has that number: "mar 27"
+// is then the Tuesday, not the day in March.
+func (r *reader) tuesdayNear(number int) bool {
+	for n := range 8 {
+		if r.k.weekday(2).AddDays(7*n).Day == number {
+			return true
+		}
+	}
+	return false
 }
 
 // completeDate adds the year, when there is one, from token j on.

@@ -97,7 +97,7 @@ func (r *reader) dayPart(i int) (*part, int) {
 		p := partNamed(r.at(j)[:len(r.at(j))-1])
 		return &p, j + 1
 	case "tarde", "noche", "manana", "madrugada":
-		if !led || j == i || r.at(j) == "manana" && r.at(j-1) != "la" || r.is(j-1, "a", "de") && r.at(j) == "tarde" && r.at(j-1) == "a" {
+		if !led || j == i || r.at(j) == "manana" && r.at(j-1) != "la" && !(r.at(j-1) == "de" && weekdayWord(r.at(j-2)) != 0) || r.is(j-1, "a", "de") && r.at(j) == "tarde" && r.at(j-1) == "a" {
 			return nil, i
 		}
 		name := r.at(j)

@@ -68,13 +68,10 @@ func (b *burst) usual() {
 func (b *burst) consult() {
 	b.each(consultPhrases, func(from, to int) {
 		if b.is(from, "consulta", "la", "una") {
-			if b.is(from, "una", "consulta") && !b.asked(dialog.ConsultOffer) && !b.has("gratuita", "gratis", "quiero una consulta", "pedir una consulta") {
-				return
-			}
 			if b.asked(dialog.ConsultOffer) {
 				b.addRole(yesRole, from, to, contextScore, dialog.Command{Kind: dialog.Affirm})
-				return
 			}
+			return // the consultation itself is a service like any other
 		}
 		if b.is(from, "no") && b.is(from+1, "se") && b.is(from+2, "si") && !b.has("elegir", "hacerme", "oleo", "oleos", "barro", "mechas", "tinte", "color") {
 			return

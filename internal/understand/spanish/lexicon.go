@@ -25,6 +25,7 @@ type phrase struct {
 	service salon.ID
 	pack    salon.ID
 	exact   bool // the service's own name
+	para    bool // said with "para" inside
 }
 
 func newLexicon(v *vocabulary, s *salon.Salon) *lexicon {
@@ -68,6 +69,7 @@ func newLexicon(v *vocabulary, s *salon.Salon) *lexicon {
 func (x *lexicon) addPhrase(name string, p phrase) (words []string) {
 	words = plainWords(name)
 	for _, w := range words {
+		p.para = p.para || w == "para"
 		if !filler(w) && w != "y" {
 			p.stems = append(p.stems, stem(w))
 		}

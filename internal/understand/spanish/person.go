@@ -35,6 +35,11 @@ func (b *burst) eachNameCue() {
 			j++
 		}
 		words, end := b.nameWords(j, to > from && !b.is(from, "es", "aqui"))
+		if surname || b.asked(dialog.SurnameAsk) && len(words) == 0 {
+			if w, e := b.surnameWords(to); len(w) > 0 && b.endsHere(e) {
+				words, end, surname = w, e, true
+			}
+		}
 		if len(words) == 0 || b.is(end, "de") && b.is(j, "hija", "madre") {
 			return
 		}
@@ -44,7 +49,11 @@ func (b *burst) eachNameCue() {
 		} else if b.asked(dialog.SurnameAsk) && len(words) == 1 && !b.sameFirst(words[0]) && b.surnameCue(from, words[0]) {
 			p = dialog.Person{Last: words[0]}
 		}
-		b.addRole(nameRole, from, end, contextScore+8, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotOwnName, Person: &p})
+		c := dialog.Command{Kind: dialog.Set, Slot: dialog.SlotOwnName, Person: &p}
+		if b.has("a nombre de") && b.view.Customer.FirstName != "" && p.First != "" && !b.sameFirst(p.First) {
+			c.Slot = dialog.SlotPerson // somebody we know books in another name
+		}
+		b.addRole(nameRole, from, end, contextScore+8, c)
 	})
 	b.renames()
 }
@@ -98,7 +107,7 @@ func (b *burst) renames() {
 // where something else begins. sure: a cue stands in front.
 func (b *burst) nameWords(j int, sure bool) (words []string, end int) {
 	end = j
-	for j < len(b.toks) && len(words) < 5 {
+	for j < len(b.toks) && len(words) < 6 {
 		t := b.toks[j]
 		if t.kind != wordToken {
 			if t.raw == "-" && t.glued && len(words) > 0 && j+1 < len(b.toks) && b.toks[j+1].kind == wordToken {
@@ -109,9 +118,10 @@ func (b *burst) nameWords(j int, sure bool) (words []string, end int) {
 			}
 			break
 		}
-		if particle(t.raw) && len(words) > 0 && j+1 < len(b.toks) && b.nameLike(j+1, true) {
-			words = append(words, strings.ToLower(b.words(j, j+1)))
-			j++
+		if n := b.particles(j); n > j && len(words) > 0 && t.raw != "y" && b.nameLike(n, true) {
+			for ; j < n; j++ {
+				words = append(words, strings.ToLower(b.words(j, j+1)))
+			}
 			continue
 		}
 		if !b.nameLike(j, sure && len(words) == 0 || b.toks[j].capital && len(words) > 0) {
@@ -125,6 +135,15 @@ func (b *burst) nameWords(j int, sure bool) (words []string, end int) {
 		words = words[:len(words)-1]
 	}
 	return words, end
+}
+
+// particles is the end of a run of at most two particles at j ("de la").
+func (b *burst) particles(j int) int {
+	n := j
+	for n < len(b.toks)-1 && n < j+2 && particle(b.toks[n].raw) {
+		n++
+	}
+	return n
 }
 
 func particle(w string) bool {
@@ -246,7 +265,10 @@ func (b *burst) sameFirst(w string) bool {
 func (b *burst) bareName(read func([]string) dialog.Person) {
 	from := b.nameStart()
 	words, end := b.nameWords(from, true)
-	if len(words) == 0 || len(words) > 4 || !b.nameStands(from, end, words) {
+	if len(words) > 0 && b.is(end, "me") && b.is(end+1, "llamo") {
+		end += 2 // "Ana me llamo"
+	}
+	if len(words) == 0 || len(words) > 5 || b.toks[from].question || !b.nameStands(from, end, words) {
 		return
 	}
 	p := read(words)
@@ -283,16 +305,43 @@ func (b *burst) nameStands(from, end int, words []string) bool {
 func (b *burst) bareSurname() {
 	from := b.nameStart()
 	words, end := b.surnameWords(from)
-	if len(words) == 0 || len(words) > 5 || !b.endsHere(end) {
+	if len(words) == 0 || len(words) > 6 || !b.endsHere(end) || b.toks[from].question {
+		return
+	}
+	if n := b.settledFirst(words); n > 0 {
+		if n < len(words) {
+			p := dialog.Person{First: dialog.TitleName(strings.Join(words[:n], " ")), Last: dialog.TitleName(strings.Join(words[n:], " "))}
+			b.addRole(nameRole, from, end, contextScore+2, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotOwnName, Person: &p})
+		}
 		return
 	}
 	p := dialog.Person{Last: dialog.TitleName(strings.Join(words, " "))}
-	if len(words) > 1 && b.sameFirst(words[0]) {
+	if len(words) > 2 && compoundFirst(foldWord(words[0]), foldWord(words[1])) {
+		p = splitName(words)
+	} else if len(words) > 1 && b.sameFirst(words[0]) {
 		p = dialog.Person{First: dialog.TitleName(words[0]), Last: dialog.TitleName(strings.Join(words[1:], " "))}
 	} else if len(words) == 1 && b.sameFirst(words[0]) {
 		return
 	}
 	b.addRole(nameRole, from, end, contextScore+2, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotOwnName, Person: &p})
+}
+
+// settledFirst is how many of the words are the first name that is settled.
+func (b *burst) settledFirst(words []string) int {
+	for _, first := range [...]string{b.state.Name.First, b.view.Customer.FirstName} {
+		parts := strings.Fields(first)
+		if len(parts) == 0 || len(parts) > len(words) {
+			continue
+		}
+		same := true
+		for n, w := range parts {
+			same = same && foldWord(w) == foldWord(words[n])
+		}
+		if same {
+			return len(parts)
+		}
+	}
+	return 0
 }
 
 // surnameWords collects what can be surnames. Colours, months and services are
@@ -311,7 +360,7 @@ func (b *burst) surnameWords(j int) (words []string, end int) {
 		}
 		if len(t.raw) < 2 || b.notSurname(t) {
 			if particle(t.raw) && j+1 < len(b.toks) {
-				words = append(words, strings.ToLower(b.words(j, j+1)))
+				words = append(words, b.words(j, j+1))
 				j++
 				continue
 			}
@@ -357,7 +406,7 @@ func (b *burst) bareGuest() {
 		from = b.firstWord(from + 1)
 	}
 	words, end := b.nameWords(from, true)
-	if len(words) == 0 || !b.nameStands(from, end, words) {
+	if len(words) == 0 || b.toks[min(from, len(b.toks)-1)].question || !b.nameStands(from, end, words) {
 		return
 	}
 	p := splitName(words)

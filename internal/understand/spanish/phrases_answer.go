@@ -181,7 +181,41 @@ a otra hora
 en otro horario
 otros horarios
 otro horario
+que mas tienes
+que mas teneis
+que mas hay
+que otras tienes
+alguna otra opcion
+alguna otra
+algun otro hueco
+alguna mas
 dame mas
 dime mas
 ver mas
+`
+
+// againPhrases are words for going on with what was let go, one a line, folded.
+const againPhrases = `
+me lo guardas
+me la guardas
+me lo puedes guardar
+me la puedes guardar
+guardamelo
+guardamela
+me lo reservas
+me la reservas
+resevamelo
+lo quiero
+la quiero
+aun la quiero
+aun lo quiero
+todavia la quiero
+sigo queriendo
+otra vez
+de nuevo
+sigue libre
+sigue disponible
+seguimos
+se me paso
+se me olvido
 `

@@ -228,6 +228,19 @@ pago realizado
 ya te he pagado
 ya he hecho la transferencia
 te he hecho un bizum
+te mando el justificante
+te envio el justificante
+el justificante
+justificante
+comprobante
+el comprobante
+aqui esta el pago
+aqui tienes el pago
+captura del pago
+pantallazo del pago
+he hecho la transferencia
+ya hice el pago
+ya hice la transferencia
 `
 
 // troublePhrases are words for reports that paying fails, one a line, folded.

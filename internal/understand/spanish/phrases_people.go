@@ -13,6 +13,13 @@ mis apellidos son
 apellido
 de apellido
 me apellido
+a nombre de
+ponlo a nombre de
+ponla a nombre de
+apuntala a nombre de
+el nombre es
+mi nombre y apellidos son
+nombre y apellidos
 aqui
 es
 `

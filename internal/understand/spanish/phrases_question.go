@@ -168,3 +168,45 @@ que dia tiene cita
 tiene cita mi
 la direccion de casa
 `
+
+// depositPhrases are words for not wanting to pay the deposit, or not this way, one a line, folded.
+const depositPhrases = `
+no quiero pagar senal
+no quiero pagar la senal
+no quiero pagar ninguna senal
+no quiero pagar anticipo
+no quiero pagar el anticipo
+no quiero pagar nada por adelantado
+no quiero pagar por adelantado
+no quiero pagar deposito
+no quiero pagar el deposito
+no pago senal
+no pago la senal
+no pago por adelantado
+no pago nada por adelantado
+no voy a pagar senal
+no voy a pagar la senal
+no me gusta pagar por adelantado
+y si no pago la senal
+si no pago la senal
+sin senal
+sin pagar senal
+sin anticipo
+sin pagar nada
+pago alli
+pago ahi
+pago en el salon
+pago en la peluqueria
+pago cuando vaya
+pagar alli
+pagar cuando vaya
+prefiero pagar alli
+prefiero pagar en persona
+te lo pago alli
+os lo pago alli
+por bizum
+con bizum
+te hago un bizum
+os hago un bizum
+mejor por bizum
+`

@@ -24,6 +24,20 @@ saludos
 que tal estas
 como estas
 que hay
+como estan
+como estais
+como esta
+como esta usted
+hola como estan
+hola como estais
+que tal estan
+que tal estais
+que tal va
+como va
+como va todo
+como te va
+como andas
+hola que tal estas
 sigues ahi
 estas ahi
 hay alguien ahi

@@ -18,14 +18,18 @@ const (
 func (b *burst) addOddQuestions() {
 	ask := func(hint string) func(from, to int) {
 		return func(from, to int) {
+			if hint == HintDeposit && b.is(from-1, "pagar", "paga", "puede") {
+				return
+			}
 			start, end := b.sentence(from)
-			if hint == HintDiscount {
+			if hint == HintDiscount || hint == HintDeposit {
 				start, end = from, to
 			}
 			b.addRole(askRole, start, end, contextScore+15, dialog.Command{Kind: dialog.Ask, Topic: dialog.TopicUnknown, Option: hint, Question: true})
 		}
 	}
 	b.each(discountPhrases, ask(HintDiscount))
+	b.each(depositPhrases, ask(HintDeposit))
 	b.each("cada cuanto\ncada cuanto tiempo\ncada cuantas\ncada cuantos", ask(""))
 	b.each(personalPhrases, func(from, to int) {
 		if b.lex.team[b.at(to)] != "" || relation(b.at(to+1)) != "" || b.is(from, "donde", "con", "tiene", "cuando", "que", "a") {

@@ -44,6 +44,7 @@ func (b *burst) commands() []dialog.Command {
 	}
 	out = b.corrections(out)
 	out = b.consultation(out)
+	out = b.suggest(out)
 	out = b.startBooking(out)
 	out = b.recurring(out)
 	out = append(out, b.unexplainedQuestions()...)
@@ -320,7 +321,7 @@ func (b *burst) alternatives(a, c dialog.Command) bool {
 // corrections marks values that replace others: after a no, or "mejor".
 func (b *burst) corrections(in []dialog.Command) []dialog.Command {
 	deny := slices.ContainsFunc(in, func(c dialog.Command) bool { return c.Kind == dialog.Deny })
-	cue := b.has("mejor", "queria decir", "perdon", "perdona", "en vez de", "en lugar de", "digo", "al final", "cambia", "cambiame", "cambiamelo", "quise decir")
+	cue := b.has("cambio de idea", "cambiado de idea", "cambie de idea", "pensado mejor", "mejor", "queria decir", "perdon", "perdona", "en vez de", "en lugar de", "digo", "al final", "cambia", "cambiame", "cambiamelo", "quise decir")
 	add := b.has("tambien", "anade", "anadir", "anadele", "ademas", "anademe", "sumale", "y de paso")
 	if add || !deny && !cue {
 		return in

@@ -85,11 +85,11 @@ func (b *burst) serviceAt(i int) (found, bool) {
 	best := found{from: i, to: i}
 	first := stem(t.norm)
 	for _, p := range b.lex.phrases[first] {
-		if end, ok := b.matchStems(i, p.stems); ok && (len(p.stems) > best.words || len(p.stems) == best.words && p.exact) {
+		if end, ok := b.matchPhrase(i, p); ok && (len(p.stems) > best.words || len(p.stems) == best.words && p.exact) {
 			best = found{from: i, to: end, service: p.service, pack: p.pack, words: len(p.stems)}
 		}
 	}
-	if end, ok := b.matchStems(i, []string{first, "ninos"}); ok && best.words < 2 {
+	if end, ok := b.matchPhrase(i, phrase{stems: []string{first, "ninos"}}); ok && best.words < 2 {
 		if ids := b.lex.shared[first+" ninos"]; ids != nil {
 			return found{from: i, to: end, candidates: ids, words: 2}, true
 		}
@@ -134,12 +134,12 @@ func (b *burst) narrow(i int, ids []salon.ID) []salon.ID {
 	return kept
 }
 
-// matchStems matches a phrase from token i on, passing over articles and the
+// matchPhrase matches a phrase from token i on, passing over articles and the
 // like in between.
-func (b *burst) matchStems(i int, stems []string) (end int, ok bool) {
+func (b *burst) matchPhrase(i int, p phrase) (end int, ok bool) {
 	j := i
-	for n, want := range stems {
-		for skipped := 0; n > 0 && skipped < 3 && j < len(b.toks) && b.passes(j); skipped++ {
+	for n, want := range p.stems {
+		for skipped := 0; n > 0 && skipped < 3 && j < len(b.toks) && (b.passes(j) || p.para && b.is(j, "para")); skipped++ {
 			j++
 		}
 		if j >= len(b.toks) || b.toks[j].kind == breakToken || stem(b.toks[j].norm) != want {
@@ -169,6 +169,8 @@ func (b *burst) notAService(f found) bool {
 		return b.is(f.from-1, "este", "ese", "que", "otro", "mismo", "mi") || b.is(f.from-1, "de") && b.is(f.from-2, "cambio", "cambiar")
 	case "facial", "secar", "secado":
 		return b.is(f.from-1, "pelo") && w == "secar"
+	case "consulta":
+		return !b.has("gratuita", "gratis", "una consulta de", "quiero una consulta", "pedir una consulta", "la consulta") || b.asked(dialog.ConsultOffer)
 	case "cortar", "cortarme":
 		return false
 	case "corte":
@@ -184,7 +186,7 @@ func (b *burst) notAService(f found) bool {
 func (b *burst) joinColours(list []found) []found {
 	var out []found
 	for _, f := range list {
-		if n := len(out); n > 0 && len(f.candidates) > 0 && len(out[n-1].candidates) > 0 && b.describes(out[n-1].to, f.from) {
+		if n := len(out); n > 0 && len(f.candidates) > 0 && len(out[n-1].candidates) > 0 && (out[n-1].to == f.from || b.describes(out[n-1].to, f.from)) {
 			continue // "un masaje para la espalda": the second says more of the first
 		}
 		if n := len(out); n > 0 && !f.service.Empty() && !out[n-1].service.Empty() && out[n-1].to == f.from && out[n-1].words == 1 {
@@ -267,7 +269,7 @@ func (b *burst) packWord() {
 		}
 	}
 	for i := range b.toks {
-		if b.is(i, "pack", "paquete", "oferta", "bono", "pak") && !b.is(i-1, "sin") && !(b.is(i-1, "el", "ese") && b.is(i-2, "sin", "quiero") && b.is(i-3, "no")) {
+		if b.is(i, "pack", "paquete", "oferta", "bono", "pak") && !b.is(i-1, "sin") && !(b.is(i-1, "el", "ese") && (b.is(i-2, "sin") || b.is(i-2, "quiero") && b.is(i-3, "no"))) && !b.is(i+1, "no") {
 			from := i
 			if b.is(i-1, "el", "la", "ese") {
 				from--
@@ -282,7 +284,11 @@ func (b *burst) packWord() {
 			for from > 0 && b.is(from-1, "el", "ese", "sin", "quiero", "no") {
 				from--
 			}
-			b.addRole(noRole, from, i+1, contextScore, dialog.Command{Kind: dialog.Deny})
+			to := i + 1
+			if b.is(to, "no") {
+				to++
+			}
+			b.addRole(noRole, from, to, contextScore, dialog.Command{Kind: dialog.Deny})
 		}
 	}
 }

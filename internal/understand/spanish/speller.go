@@ -86,6 +86,9 @@ func (s *speller) repair(l *line) {
 // which is repaired by sound only.
 func (s *speller) nearest(w string, proper bool) string {
 	if right := squeeze(w); right != w {
+		if full := chatWord(right); full != right {
+			return full
+		}
 		if s.right(right) {
 			return right
 		}

@@ -11,6 +11,9 @@ func (b *burst) addTimes() {
 			continue
 		}
 		w := t.When
+		if t.now && !w.HasDay() && !b.is(t.first, "ahorita") { // right now: a day and an hour, to be told why not
+			w = dialog.When{Kind: dialog.WhenBoth, From: b.k.today, To: b.k.today, At: max(b.k.clock, 1)}
+		}
 		c := dialog.Command{Kind: dialog.Set, Slot: dialog.SlotDays, When: &w}
 		if !w.HasDay() && !w.Soonest {
 			c.Slot = dialog.SlotTime
