@@ -16,6 +16,11 @@ import (
 	"atrevete/internal/telemetry"
 )
 
+// maxConns bounds a process's connections to PostgreSQL. Commits of different
+// conversations share a flush to disk only when they come over connections of
+// their own; PostgreSQL's default of 100 leaves room for two of each process.
+const maxConns = 24
+
 // hints is what carries what may be lost: Redis, or memory within one process.
 type hints interface {
 	Announce(ctx context.Context, stream string, conversation salon.ID) error
@@ -57,7 +62,7 @@ func openHouse(ctx context.Context, cfg Config, process string, logTo io.Writer)
 	} else if h.hints, err = stream.OpenRedis(cfg.RedisURL, stream.Options{Log: logger}); err != nil {
 		return nil, err
 	}
-	h.store, err = store.Open(ctx, cfg.DatabaseURL, store.Options{AppName: "atrevete-" + process, Logger: logger})
+	h.store, err = store.Open(ctx, cfg.DatabaseURL, store.Options{AppName: "atrevete-" + process, MaxConns: maxConns, Logger: logger})
 	if err != nil {
 		_ = h.hints.Close()
 		return nil, fmt.Errorf("connecting to PostgreSQL, is DATABASE_URL right? %w", err)
