@@ -72,6 +72,9 @@ type customer struct {
 	target   *transcript.Planned // Move, Cancel
 }
 
+// manyMessages is more than anybody writes in a minute.
+const manyMessages = 1000
+
 // limits are the goal's days and hours as this customer says them.
 type limits struct{ day, hour []string }
 
@@ -199,6 +202,7 @@ func (c *customer) simple() bool {
 
 // setup is the world before the customer's first word.
 func (c *customer) setup(r *rand.Rand, shop salon.Seed) transcript.Setup {
+	shop.Policies.MessagesPerMinutePerCustomer = manyMessages // real time, which a simulation does not take
 	s := transcript.Setup{Now: c.born, Seed: shop, Profile: c.profile, Phone: c.phone}
 	if c.Known {
 		s.Known = &salon.Customer{Phone: c.phone, FirstName: c.first, LastName: c.last}

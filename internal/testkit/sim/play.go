@@ -17,6 +17,7 @@ const (
 	maxUnlucky  = 5 // replies without anything that will do, before the limits give way
 	thinkFor    = time.Minute
 	longAbsence = 41 * time.Minute
+	smallStep   = 4 * time.Minute // less than there is between the warning and the end of a hold
 )
 
 // play is one conversation under way.
@@ -29,9 +30,9 @@ type play struct {
 	stopwatch
 	out *Outcome
 
-	began, now  time.Time
-	heard       int  // messages read so far
-	wished      bool // the wish was told
+	now, moved  time.Time // moved: the world's clock
+	heard       int       // messages read so far
+	wished      bool      // the wish was told
 	serviceTold bool
 	whenTold    bool
 	unlucky     int
@@ -109,8 +110,7 @@ func (p *play) handedOff() bool {
 
 // say sends a burst and reads what comes back.
 func (p *play) say(texts []string) bool {
-	p.now = p.now.Add(thinkFor)
-	if !p.move(p.now) {
+	if !p.move(p.now.Add(thinkFor)) {
 		return false
 	}
 	p.out.note("C  «%s»", strings.Join(texts, "» + «"))
@@ -131,16 +131,19 @@ func (p *play) say(texts []string) bool {
 	return true
 }
 
-// move lets time pass; timers may speak.
+// move lets time pass, in small steps so that she reads what timers say when
+// they say it.
 func (p *play) move(to time.Time) bool {
-	if err := p.world.MoveTo(to); err != nil {
-		p.fault("timers: %v", err)
-		return false
-	}
-	p.now = to
-	all, err := p.world.Messages()
-	if err == nil && len(all) > p.heard {
-		p.listen()
+	for p.moved.Before(to) {
+		p.moved = p.moved.Add(min(to.Sub(p.moved), smallStep))
+		if err := p.world.MoveTo(p.moved); err != nil {
+			p.fault("timers: %v", err)
+			return false
+		}
+		p.now = p.moved
+		if all, err := p.world.Messages(); err == nil && len(all) > p.heard {
+			p.listen()
+		}
 	}
 	return true
 }
@@ -226,8 +229,7 @@ func (p *play) atPayment() bool {
 		return p.say([]string{p.write("[sí|sí, por favor|perdona, se me pasó. ¿me lo guardas otra vez?|uy sí, inténtalo otra vez|vale, sí]")})
 	}
 	p.out.note("E  pays")
-	p.now = p.now.Add(thinkFor)
-	if !p.move(p.now) {
+	if !p.move(p.now.Add(thinkFor)) {
 		return false
 	}
 	if err := p.world.Pay(false); err != nil {

@@ -100,7 +100,7 @@ func One(o Options, seed uint64) (*Outcome, error) {
 		return nil, fmt.Errorf("prepare: %w", err)
 	}
 	p := &play{
-		world: world, customer: c, rand: r, shop: world.Salon(), now: setup.Now, began: setup.Now,
+		world: world, customer: c, rand: r, shop: world.Salon(), now: setup.Now, moved: setup.Now,
 		agenda: agendaOf(world.Salon(), setup), stopwatch: stopwatch{now: o.Now, engine: o.engine},
 		out: &Outcome{Seed: seed, Kind: c.kind, Known: c.Known, Goal: c.goal.String(), Simple: c.simple()},
 	}
