@@ -43,7 +43,7 @@ func (c *Cascade) Understand(ctx context.Context, view dialog.View, state dialog
 	if len(commands) == 0 || onlyUnclear(commands) && len(words) == 0 {
 		commands = append(commands, silent...)
 	} else {
-		commands = append(commands, photos(silent)...)
+		commands = append(commands, places(silent)...)
 	}
 	if c.model != nil && onlyUnclear(commands) && len(words) > 0 {
 		if more, err := c.model.Commands(ctx, view, state, words, commands); err == nil {
@@ -111,12 +111,12 @@ func silentTopic(a salon.Attachment, text string) (dialog.Topic, bool) {
 	return dialog.TopicSticker, text == ""
 }
 
-// photos keeps, beside words, only the photo and the location: they are
-// answered even when a caption was understood.
-func photos(silent []dialog.Command) []dialog.Command {
+// places keeps, beside words, only the location: a caption says what is wanted
+// of a photo, and the message still shows that there is one.
+func places(silent []dialog.Command) []dialog.Command {
 	var kept []dialog.Command
 	for _, c := range silent {
-		if c.Topic == dialog.TopicPhoto || c.Topic == dialog.TopicLocation {
+		if c.Topic == dialog.TopicLocation {
 			kept = append(kept, c)
 		}
 	}

@@ -58,7 +58,7 @@ func TestMessagesWithoutWords(t *testing.T) {
 		{"voice note without transcript", dialog.Message{Attachments: []salon.Attachment{{Kind: "audio"}}}, []dialog.CommandKind{dialog.NoWords}, dialog.TopicVoice},
 		{"voice note with transcript", dialog.Message{Attachments: []salon.Attachment{{Kind: "audio", Transcript: "hola"}}}, []dialog.CommandKind{dialog.Greet}, ""},
 		{"photo alone", dialog.Message{Attachments: []salon.Attachment{{Kind: "image"}}}, []dialog.CommandKind{dialog.NoWords}, dialog.TopicPhoto},
-		{"photo with caption", dialog.Message{Text: "hola", Attachments: []salon.Attachment{{Kind: "image"}}}, []dialog.CommandKind{dialog.Greet, dialog.NoWords}, ""},
+		{"photo with caption", dialog.Message{Text: "hola", Attachments: []salon.Attachment{{Kind: "image"}}}, []dialog.CommandKind{dialog.Greet}, ""},
 		{"location", dialog.Message{Attachments: []salon.Attachment{{Kind: "location"}}}, []dialog.CommandKind{dialog.NoWords}, dialog.TopicLocation},
 		{"unsupported", dialog.Message{Unsupported: true}, []dialog.CommandKind{dialog.NoWords}, dialog.TopicSticker},
 	} {

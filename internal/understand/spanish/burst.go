@@ -73,6 +73,7 @@ func (b *burst) recognise() {
 	b.addAnswers()
 	b.addChoices()
 	b.addReminderAnswers()
+	b.addOwners()
 	b.addIntents()
 	b.addTopics()
 	b.addFAQs()

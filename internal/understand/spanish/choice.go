@@ -153,6 +153,65 @@ func (b *burst) ordinalEnd(end int) int {
 	return end
 }
 
+// chooseByHour takes an hour (with its day or stylist) that exactly one of the
+// offers has for that offer. An hour nobody offered stays a wish, and so does a
+// stylist who contradicts it.
+func (b *burst) chooseByHour(in []dialog.Command) []dialog.Command {
+	if !b.asked(dialog.SlotPick, dialog.SlotSingle) {
+		return in
+	}
+	at, who := -1, salon.ID("")
+	for n, c := range in {
+		switch {
+		case c.Kind == dialog.Set && c.When != nil:
+			if at >= 0 || c.When.At == 0 || c.Question || c.Negated || c.Part > 0 {
+				return in
+			}
+			at = n
+		case c.Kind == dialog.Set && c.Slot == dialog.SlotStylist && !c.Negated && !c.Stylist.Empty() && who.Empty():
+			who = c.Stylist
+		case c.Kind == dialog.Affirm, c.Kind == dialog.Thank, c.Kind == dialog.Greet, c.Kind == dialog.Bye:
+		default:
+			return in
+		}
+	}
+	if at < 0 {
+		return in
+	}
+	option, ok := b.offerAt(*in[at].When, who)
+	if !ok {
+		return in
+	}
+	out := make([]dialog.Command, 0, len(in))
+	for n, c := range in {
+		switch {
+		case n == at:
+			out = append(out, dialog.Command{Kind: dialog.Choose, Option: option.ID, Text: c.Text})
+		case c.Kind != dialog.Set:
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// offerAt finds the one offer at that hour, day and stylist.
+func (b *burst) offerAt(w dialog.When, who salon.ID) (dialog.Choice, bool) {
+	var found dialog.Choice
+	hits := 0
+	for _, o := range b.options {
+		if o.Slot == nil {
+			continue
+		}
+		start := o.Slot.Start.In(b.k.now.Location())
+		day := salon.DateOf(start)
+		if salon.ClockOf(start) != w.At || w.HasDay() && (day.Before(w.From) || day.After(w.To)) || !who.Empty() && o.Slot.StylistID != who {
+			continue
+		}
+		found, hits = o, hits+1
+	}
+	return found, hits == 1
+}
+
 // position reads "la más temprano", "la de después", "la más tarde".
 func (b *burst) position() {
 	if !b.asked(dialog.SlotPick, dialog.DateWhich, dialog.ApptPick) {

@@ -15,13 +15,17 @@ func (b *burst) commands() []dialog.Command {
 	b.dropWeak()
 	b.dropHalfAnswers()
 	var out []dialog.Command
-	for _, s := range b.spans {
+	owners := b.owners()
+	for n, s := range b.spans {
 		if s.skip {
 			continue
 		}
 		text := b.words(s.from, s.to)
 		for _, c := range s.commands {
-			if s.role == serviceRole && b.asked(dialog.PersonMap) {
+			switch {
+			case owners[n] != nil:
+				c.Person = owners[n]
+			case s.role == serviceRole && b.asked(dialog.PersonMap):
 				c.Person = b.whose(s)
 			}
 			if c.Text == "" {
@@ -36,7 +40,7 @@ func (b *burst) commands() []dialog.Command {
 	out = b.mergeAnswers(out)
 	out = b.separate(out)
 	parted := slices.ContainsFunc(out, func(c dialog.Command) bool { return c.Part > 0 })
-	if !b.asked(dialog.PersonMap) && !parted {
+	if !b.asked(dialog.PersonMap) && owners == nil && !parted {
 		out = b.mergeServices(out)
 	}
 	if !parted {
@@ -47,6 +51,7 @@ func (b *burst) commands() []dialog.Command {
 	out = b.suggest(out)
 	out = b.startBooking(out)
 	out = b.recurring(out)
+	out = b.chooseByHour(out)
 	out = append(out, b.unexplainedQuestions()...)
 	if len(out) == 0 && len(b.toks) > 0 && b.meaningful() {
 		out = append(out, b.nothingUnderstood())
@@ -92,6 +97,9 @@ func (b *burst) takeServices(n, from, to int) {
 		}
 	}
 	if took {
+		if c.Place > len(c.Services) {
+			c.Place = 0 // after them all
+		}
 		return
 	}
 	for m := n - 1; m >= 0 && b.spans[m].from >= from; m-- {
@@ -110,6 +118,9 @@ func (b *burst) give(c *dialog.Command, s *span) {
 			if !slices.Contains(c.Services, id) {
 				c.Services = append(c.Services, id)
 			}
+		}
+		if len(one.Candidates) > 0 && len(c.Candidates) == 0 {
+			c.Place = len(c.Services) + 1
 		}
 		c.Candidates = append(c.Candidates, one.Candidates...)
 		if !one.Pack.Empty() {
@@ -348,7 +359,20 @@ func (b *burst) todayRefused() bool {
 		return false
 	}
 	w := b.state.Stack[len(b.state.Stack)-1].Draft.When
-	return w != nil && w.From == b.k.today && w.To == b.k.today
+	if w != nil && w.From == b.k.today && w.To == b.k.today {
+		return true
+	}
+	offers := 0
+	for _, o := range b.options {
+		if o.Slot == nil {
+			continue
+		}
+		if salon.DateOf(o.Slot.Start.In(b.k.now.Location())) != b.k.today {
+			return false
+		}
+		offers++
+	}
+	return offers > 0
 }
 
 // startBooking adds the wish to book that values imply when nothing is under
