@@ -129,31 +129,34 @@ func (r *Redis) notBroken(_ redis.Conn, aside time.Time) error {
 func (r *Redis) call(ctx context.Context, command string, args ...any) (any, error) {
 	ctx, cancel := context.WithTimeout(ctx, CallTimeout)
 	defer cancel()
-	reply, err, again := r.try(ctx, command, args)
+	reply, again, err := r.try(ctx, command, args)
 	if again {
-		reply, err, _ = r.try(ctx, command, args)
+		reply, _, err = r.try(ctx, command, args)
 	}
 	return reply, err
 }
 
 // try makes the call once. again: the connection was gone, another may do.
-func (r *Redis) try(ctx context.Context, command string, args []any) (reply any, err error, again bool) { //nolint:revive // again says how to read the error
+func (r *Redis) try(ctx context.Context, command string, args []any) (reply any, again bool, err error) {
 	conn, err := r.pool.GetContext(ctx)
 	if err != nil {
-		return nil, err, false
+		return nil, false, fmt.Errorf("take a connection: %w", err)
 	}
 	defer conn.Close()
 	left, err := timeLeft(ctx)
 	if err != nil {
-		return nil, err, false
+		return nil, false, err
 	}
 	reply, err = redis.DoWithTimeout(conn, left, command, args...)
-	if err == nil || answered(err) {
-		return reply, err, false
+	if err == nil {
+		return reply, false, nil
 	}
-	now := time.Now() //nolint:forbidigo // the age of connections is real time
-	r.broken.Store(&now)
-	return nil, err, ctx.Err() == nil && !os.IsTimeout(err)
+	if !answered(err) {
+		now := time.Now() //nolint:forbidigo // the age of connections is real time
+		r.broken.Store(&now)
+		again = ctx.Err() == nil && !os.IsTimeout(err)
+	}
+	return nil, again, fmt.Errorf("%s: %w", command, err)
 }
 
 // timeLeft is the time until the deadline of ctx, which must have one. It is

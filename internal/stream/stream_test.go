@@ -85,6 +85,13 @@ func (l *log) add(id salon.ID) int {
 	return len(l.all)
 }
 
+// String is for messages; a pointer to the log prints what it holds by then.
+func (l *log) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return fmt.Sprint(l.all)
+}
+
 func (l *log) times(id salon.ID) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -166,11 +173,11 @@ func TestAHintThatFailedComesBackOnce(t *testing.T) {
 		for _, id := range []salon.ID{once, never, panics} {
 			must(t, h.Announce(t.Context(), "s", id))
 		}
-		testkit.Eventually(t, func() bool { return got.times(once) == 2 && got.times(never) == 2 && got.times(panics) == 2 }, "second tries: %v", got.all)
+		testkit.Eventually(t, func() bool { return got.times(once) == 2 && got.times(never) == 2 && got.times(panics) == 2 }, "second tries: %v", &got)
 		must(t, h.Announce(t.Context(), "s", last))
 		testkit.Eventually(t, func() bool { return got.times(last) == 1 }, "the hint after the bad ones")
 		if testkit.Within(5*impatient.ClaimAfter, func() bool { return got.len() > 7 }) {
-			t.Errorf("a failed hint came back too often: %v", got.all)
+			t.Errorf("a failed hint came back too often: %v", &got)
 		}
 	})
 }
