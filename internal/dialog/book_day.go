@@ -13,8 +13,8 @@ func (t *turn) stylistWrong(d *Draft) bool {
 		return true
 	}
 	s, ok := t.view.Salon.Stylist(d.Stylist)
-	plan, err := t.view.Salon.Catalogue.Plan(d.Visit)
-	return ok && err == nil && !s.Does(plan.Category)
+	plans, planned := t.plans(d)
+	return ok && planned && !slices.ContainsFunc(plans, func(p salon.Plan) bool { return s.Does(p.Category) })
 }
 
 // askOtherStylist says why the stylist cannot, and names those who can.

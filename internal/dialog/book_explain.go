@@ -175,6 +175,8 @@ func (t *turn) tellNoRoom(d *Draft, f SlotsFound) {
 	case w.From == t.today() && !t.lead().Before(w.From.At(day.Closes(), t.view.Salon.Location).Add(-time.Duration(data.Minutes)*time.Minute)):
 		data.Minutes = t.view.Salon.Policies.SameDayLeadMinutes
 		t.tell(SayHourTooSoon, data)
+	case grouped(d):
+		t.tell(SayGroupNoRoom, GroupDayData{Date: w.From, Count: len(d.Party)})
 	case len(f.Found[sameTiny]) > 0:
 		t.tell(SayDoesNotFit, data)
 	default:

@@ -108,9 +108,15 @@ func (t *turn) hold(d *Draft) {
 		return
 	}
 	t.state.Question = nil
+	visits := t.visitsOf(d, d.Chosen.Slot)
+	if len(visits) == 0 {
+		d.forgetSlots()
+		t.search(d)
+		return
+	}
 	t.act(Action{Hold: &salon.BookingRequest{
 		SalonID: t.view.Salon.ID, CustomerID: t.view.Customer.ID,
-		Visits:   []salon.VisitRequest{{Visit: d.Visit, Slot: d.Chosen.Slot}},
+		Visits:   visits,
 		Replaces: d.BookingID,
 	}})
 }
@@ -153,7 +159,11 @@ func (t *turn) bookingData(b salon.Booking) BookingData {
 		data.Last = t.state.Name.Last
 	}
 	for _, a := range b.Appointments {
-		data.Visits = append(data.Visits, t.visitFact(a))
+		fact := t.visitFact(a)
+		if fact.For == "" && len(b.Appointments) > 1 {
+			fact.For = "ti"
+		}
+		data.Visits = append(data.Visits, fact)
 		data.Refundable = data.Refundable && t.view.Salon.Refundable(t.view.Now, a.Start)
 	}
 	if !b.HoldExpiresAt.IsZero() {
@@ -164,8 +174,12 @@ func (t *turn) bookingData(b salon.Booking) BookingData {
 }
 
 func (t *turn) visitFact(a salon.Appointment) VisitFact {
+	who := ""
+	if a.CustomerID != t.view.Customer.ID && !a.Customer.ID.Empty() {
+		who = t.visitor(a.Customer)
+	}
 	return VisitFact{
-		Names: t.view.Salon.Catalogue.Names(a.Visit), Start: t.local(a.Start), End: t.local(a.End()),
+		For: who, Names: t.view.Salon.Catalogue.Names(a.Visit), Start: t.local(a.Start), End: t.local(a.End()),
 		Minutes: a.Minutes, Stylist: t.stylistName(a.StylistID),
 	}
 }

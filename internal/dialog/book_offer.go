@@ -57,11 +57,16 @@ func slotQuestions() []openQuestion {
 // offer shows slots: several to choose from, or one for a yes or no.
 func (t *turn) offer(d *Draft, slots []salon.Slot) {
 	for _, s := range slots {
+		t.keepGroup(d, s)
 		if !slices.ContainsFunc(d.Offers, func(o Offer) bool { return o.Slot.ID == s.ID }) {
 			d.Offers = with(d.Offers, Offer{Slot: s, At: t.view.Now})
 		}
 	}
 	d.Shown = len(d.Offers)
+	if grouped(d) {
+		t.offerGroups(d, slots, false)
+		return
+	}
 	data := t.offerData(d, slots)
 	d.Told = true
 	if len(slots) == 1 {
@@ -93,6 +98,10 @@ func (t *turn) offerAgain() {
 	slots := t.shown()
 	if len(slots) == 0 {
 		t.drive()
+		return
+	}
+	if grouped(t.draft()) {
+		t.offerGroups(t.draft(), slots, true)
 		return
 	}
 	t.ask(t.question(), SayOffersAgain, t.offerData(t.draft(), slots), t.options()...)

@@ -12,6 +12,7 @@ func (t *turn) choose(d *Draft, s salon.Slot) {
 		t.lost(d, s)
 		return
 	}
+	t.keepGroup(d, s)
 	d.Chosen = &Offer{Slot: s, At: t.view.Now}
 	d.Keep = nil
 	t.state.Question = nil

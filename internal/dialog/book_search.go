@@ -56,16 +56,16 @@ func (t *turn) searchFor(purpose string, d *Draft) {
 		wish.Exact = 0
 	}
 	t.state.Question = nil
-	t.act(Action{FindSlots: &FindSlots{Purpose: purpose, Queries: []salon.Query{wish, loose}, Limit: searchLimit, Except: d.BookingID}})
+	t.act(Action{FindSlots: &FindSlots{Purpose: purpose, Queries: t.spread(d, []salon.Query{wish, loose}), Limit: searchLimit, Except: d.BookingID}})
 }
 
 // query is the draft's wish as a query; false when the visit cannot be planned.
 func (t *turn) query(d *Draft) (salon.Query, bool) {
-	plan, err := t.view.Salon.Catalogue.Plan(d.Visit)
-	if err != nil {
+	plans, ok := t.plans(d)
+	if !ok {
 		return salon.Query{}, false
 	}
-	q := salon.Query{Plan: plan, Stylist: d.Stylist, Exclude: d.NotStylists, From: t.today(), To: t.lastDay(), Now: t.view.Now}
+	q := salon.Query{Plan: plans[0], Stylist: d.Stylist, Exclude: d.NotStylists, From: t.today(), To: t.lastDay(), Now: t.view.Now}
 	w := d.When
 	if w == nil {
 		return q, true
@@ -106,7 +106,7 @@ func (t *turn) searchOther(purpose string, d *Draft) {
 	laterWith := later
 	laterWith.Stylist = d.Stylist
 	t.act(Action{FindSlots: &FindSlots{
-		Purpose: purpose, Queries: []salon.Query{later, laterWith, same, tiny}, Limit: searchLimit, Except: d.BookingID,
+		Purpose: purpose, Queries: t.spread(d, []salon.Query{later, laterWith, same, tiny}), Limit: searchLimit, Except: d.BookingID,
 	}})
 }
 
@@ -121,7 +121,11 @@ func (t *turn) slots(f SlotsFound) {
 	if d == nil || !t.topBooking() || len(f.Found) < 2 {
 		return
 	}
-	f.Found = t.attendable(d, f.Found)
+	if grouped(d) {
+		f.Found = t.gather(d, f.Found)
+	} else {
+		f.Found = t.attendable(d, f.Found)
+	}
 	switch f.Purpose {
 	case forWish, forGone:
 		t.foundWish(d, f)
@@ -170,7 +174,7 @@ func (t *turn) offerDay(d *Draft, found []salon.Slot, f SlotsFound) {
 // preferenceDue is the rule for asking whom a customer prefers: new, no stylist
 // and no part of the day named, and two or more are free that day.
 func (t *turn) preferenceDue(d *Draft, free []salon.ID) bool {
-	return t.state.Name.New && d.Stylist.Empty() && !d.AnyStylist && len(d.NotStylists) == 0 &&
+	return t.state.Name.New && !grouped(d) && d.Stylist.Empty() && !d.AnyStylist && len(d.NotStylists) == 0 &&
 		(d.When == nil || (!d.When.HasTime() && !d.When.Soonest)) && len(free) >= 2
 }
 

@@ -71,7 +71,16 @@ func (t *turn) offerBooking(d *Draft) {
 	t.ask(BookOffer, SayBookOffer, CountData{Count: len(t.parts(d.Visit))}, yesNo("Sí, búscame hueco", "No, gracias")...)
 }
 
-func (t *turn) askService(*Draft) { t.ask(ServiceAsk, SayServiceAsk, nil) }
+func (t *turn) askService(d *Draft) {
+	say := SayServiceAsk
+	switch {
+	case d != nil && d.For != nil:
+		say = SayServiceAskFor
+	case d != nil && grouped(d):
+		say = SayServiceAskGroup
+	}
+	t.ask(ServiceAsk, say, nil)
+}
 
 func (t *turn) askServiceAgain() { t.ask(ServiceAsk, SayServiceAskAgain, t.groups()) }
 
@@ -134,7 +143,7 @@ func (t *turn) picked(c *Command) (Choice, bool) {
 
 // packDue reports whether a pack should be offered: once, for the services asked for.
 func (t *turn) packDue(d *Draft) bool {
-	if d.PackSettled || !d.Visit.Pack.Empty() {
+	if d.PackSettled || !d.Visit.Pack.Empty() || grouped(d) {
 		return false
 	}
 	_, _, ok := t.view.Salon.Catalogue.BestPack(d.Visit.Services)

@@ -8,6 +8,9 @@ import (
 
 // mixed reports whether the visit asks for hair and beauty at once.
 func (t *turn) mixed(d *Draft) bool {
+	if grouped(d) {
+		return false // each of a group has an appointment of their own
+	}
 	hair, beauty := t.byCategory(d.Visit.Services)
 	return len(hair) > 0 && len(beauty) > 0
 }

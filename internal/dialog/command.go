@@ -69,11 +69,13 @@ type Command struct {
 	Text       string     `json:"text,omitempty"`     // the words this explains
 }
 
-// Person is a name as said; Relation is "madre", "hija", … when somebody else is meant.
+// Person is a name as said; Relation is "madre", "hija", … when somebody else
+// is meant. On Set services it says whose they are.
 type Person struct {
 	First    string `json:"first,omitempty"`
 	Last     string `json:"last,omitempty"`
-	Relation string `json:"relation,omitempty"`
+	Relation string `json:"relation,omitempty"` // "yo": the writer; "todos": everybody of a group
+	Age      int    `json:"age,omitempty"`      // in years, when said
 }
 
 // Topic is what a question or a remark is about.

@@ -33,7 +33,7 @@ func (t *turn) frameLike(b salon.Booking) int {
 	}
 	for i, f := range t.state.Stack {
 		c := f.Draft.Chosen
-		if c != nil && c.Slot.Start.Equal(b.Appointments[0].Start) && c.Slot.StylistID == b.Appointments[0].StylistID && !held(&f.Draft) {
+		if c != nil && c.Slot.Start.Equal(b.Appointments[0].Start) && (grouped(&f.Draft) || c.Slot.StylistID == b.Appointments[0].StylistID) && !held(&f.Draft) {
 			return i
 		}
 	}

@@ -131,6 +131,7 @@ type BookingData struct {
 
 // VisitFact is one appointment of a booking.
 type VisitFact struct {
+	For     string    `json:"for,omitempty"` // whose it is when not simply the writer's: "tu hija", "María González", "ti"
 	Names   []string  `json:"names"`
 	Start   time.Time `json:"start"`
 	End     time.Time `json:"end"`

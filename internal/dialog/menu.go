@@ -91,11 +91,11 @@ func (t *turn) slotChoices(slots []salon.Slot) []Choice {
 
 // slotTitle is "Vie 27 · 10:30 Pilar", or shorter until it fits.
 func (t *turn) slotTitle(s salon.Slot, limit int) string {
-	start, name := t.local(s.Start), t.stylistName(s.StylistID)
+	start, name := t.local(s.Start), t.stylistName(s.StylistID) // a group has no stylist
 	day := fmt.Sprintf("%s %d", shortWeekday(t.dateOf(start)), start.Day())
 	hour := salon.ClockOf(start).String()
 	for _, title := range []string{day + " · " + hour + " " + name, day + " " + hour + " " + name} {
-		if utf8.RuneCountInString(title) <= limit {
+		if title = strings.TrimSpace(title); utf8.RuneCountInString(title) <= limit {
 			return title
 		}
 	}

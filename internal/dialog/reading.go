@@ -24,6 +24,9 @@ type reading struct {
 	sets    []Command
 	asks    []Command
 	other   *Command // somebody else, or several people: Set person, Set count
+	others  []Person // those named besides the writer
+	count   int      // people in all, when said
+	alone   bool     // "solo para mí"
 	late    *Command // Set delay
 }
 
@@ -96,10 +99,13 @@ func (r *reading) set(c *Command) {
 			r.own, r.replace = c.Person, c.Replace
 		}
 	case SlotPerson:
-		r.other = c
+		if c.Person != nil {
+			r.other, r.others = c, append(r.others, *c.Person)
+		}
 	case SlotCount:
+		r.alone = c.Number == 1
 		if c.Number > 1 {
-			r.other = c
+			r.other, r.count = c, max(r.count, c.Number)
 		}
 	case SlotDelay:
 		r.late = c

@@ -202,8 +202,6 @@ func TestTasksThatAPersonDoesForNow(t *testing.T) {
 		"reschedule": {start(dialog.ScenarioReschedule)}, "cancel": {start(dialog.ScenarioCancel)},
 		"late": {start(dialog.ScenarioLate)}, "delay": {{Kind: dialog.Set, Slot: dialog.SlotDelay, Number: 20}},
 		"usual": {start(dialog.ScenarioUsual)}, "waitlist": {start(dialog.ScenarioWaitlist)},
-		"somebody else": {book(), wants("corte"), {Kind: dialog.Set, Slot: dialog.SlotPerson, Person: &dialog.Person{Relation: "madre"}}},
-		"three people":  {book(), {Kind: dialog.Set, Slot: dialog.SlotCount, Number: 3}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

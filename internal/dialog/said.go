@@ -55,6 +55,10 @@ func (t *turn) greetOnce(r *reading) {
 	if r.handOff != nil && r.handOff.Reason == ReasonMedical {
 		return
 	}
+	if people := r.people(); len(people) == 1 && writesHerself(people[0], r) {
+		t.tell(SayGreetBack, NameData{}) // not the one whose phone it is
+		return
+	}
 	t.tell(SayGreetKnown, NameData{First: t.firstName()})
 	r.greet = r.greet && !r.wishes() && !r.affirm && !r.deny
 }
@@ -73,6 +77,9 @@ func (t *turn) heard(r *reading) {
 		t.state.Counts.Unclear = 0
 	}
 	if r.handOff != nil {
+		if r.handOff.Reason == ReasonGroupTooLarge {
+			t.absorb(r) // staff want to know what and when
+		}
 		t.handOff(r.handOff.Reason, r)
 		return
 	}

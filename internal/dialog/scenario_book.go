@@ -11,12 +11,15 @@ const stepOffered = "offered"
 
 // booking is the main flow: what, when, with whom, which slot, whose name, hold.
 func booking() scenario {
+	others := othersSteps()
 	return scenario{
 		Name: ScenarioBook, Title: "Reservar",
 		Steps: []step{
 			{"wait for the answer to an offer to book", []QuestionID{BookOffer}, func(t *turn, _ *Draft) bool { return t.top().Step == stepOffered }, (*turn).offerBooking},
 			{"which of several services", []QuestionID{ServicePick}, func(_ *turn, d *Draft) bool { return len(d.Candidates) > 0 }, (*turn).askCandidate},
+			others[0],
 			{"service", []QuestionID{ServiceAsk}, func(_ *turn, d *Draft) bool { return d.Visit.Empty() }, (*turn).askService},
+			others[1],
 			{"hair and beauty apart", []QuestionID{SplitOffer}, func(t *turn, d *Draft) bool { return t.mixed(d) }, (*turn).askSplit},
 			{"pack", []QuestionID{PackOffer}, func(t *turn, d *Draft) bool { return t.packDue(d) }, (*turn).askPack},
 			{"stylist who cannot", []QuestionID{StylistPref}, func(t *turn, d *Draft) bool { return t.stylistWrong(d) }, (*turn).askOtherStylist},
@@ -87,6 +90,8 @@ func (t *turn) absorbOne(d *Draft, c *Command, r *reading) {
 		switch {
 		case c.Remove || c.Negated:
 			t.removeServices(d, c)
+		case c.Person != nil && grouped(d):
+			t.assign(d, c)
 		case len(c.Candidates) > 0 && len(c.Services) == 0:
 			d.Candidates = c.Candidates
 			if replace {
@@ -97,7 +102,9 @@ func (t *turn) absorbOne(d *Draft, c *Command, r *reading) {
 			if replace {
 				d.Visit = salon.Visit{}
 			}
-			t.addServices(d, c)
+			fit := *c
+			fit.Services = t.fitting(d.For, c.Services)
+			t.addServices(d, &fit)
 		}
 	case SlotPack:
 		t.setPack(d, c.Pack)
@@ -112,7 +119,7 @@ func (t *turn) absorbOne(d *Draft, c *Command, r *reading) {
 
 // forgetSlots drops what was found for wishes that no longer hold. A running
 // hold stays until a new choice replaces it.
-func (d *Draft) forgetSlots() { d.Offers, d.Chosen, d.Shown, d.Keep = nil, nil, 0, nil }
+func (d *Draft) forgetSlots() { d.Offers, d.Groups, d.Chosen, d.Shown, d.Keep = nil, nil, nil, 0, nil }
 
 // addServices adds what is named; a pack that is named stands for its parts.
 func (t *turn) addServices(d *Draft, c *Command) {
@@ -163,8 +170,12 @@ func (t *turn) removeServices(d *Draft, c *Command) {
 func (t *turn) changeVisit(d *Draft, v salon.Visit) {
 	chosen := d.Chosen
 	d.forgetSlots()
-	d.Visit, d.Told = v, false
-	if chosen != nil && !v.Empty() {
+	d.Visit, d.Told, d.Mapped = v, false, false
+	for i := range d.Party {
+		d.Party = slices.Clone(d.Party)
+		d.Party[i].Visit = salon.Visit{}
+	}
+	if chosen != nil && !v.Empty() && !grouped(d) {
 		d.Keep = &chosen.Slot
 	}
 }

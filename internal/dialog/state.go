@@ -52,7 +52,11 @@ type Draft struct {
 	Deadline     time.Time   `json:"deadline,omitzero"`
 	Links        int         `json:"links,omitempty"` // sent for this draft
 	SurnameAsked int         `json:"surname_asked,omitempty"`
-	For          *Person     `json:"for,omitempty"` // somebody else
+	For          *Person     `json:"for,omitempty"`         // somebody else
+	GuestAsked   int         `json:"guest_asked,omitempty"` // times that person's name was asked
+	Party        []Member    `json:"party,omitempty"`       // a group: who comes, and what each wants
+	Mapped       bool        `json:"mapped,omitempty"`      // it is settled who of the group gets what
+	Groups       []GroupSlot `json:"groups,omitempty"`      // what the offers of a group stand for
 
 	Candidates []salon.ID  `json:"candidates,omitempty"` // an ambiguous word: one of these services is meant
 	NoStylist  string      `json:"no_stylist,omitempty"` // a stylist was named whom nobody here is called
@@ -60,6 +64,19 @@ type Draft struct {
 	Keep       *salon.Slot `json:"keep,omitempty"`       // the visit changed: try to keep this start and stylist
 	Told       bool        `json:"told,omitempty"`       // minutes and price were said already
 	Insisted   int         `json:"insisted,omitempty"`   // times in a row that a day without room was asked for
+}
+
+// Member is one person of a group: the writer (Person is nil) or somebody else.
+type Member struct {
+	Person *Person     `json:"person,omitempty"`
+	Visit  salon.Visit `json:"visit,omitzero"`
+}
+
+// GroupSlot is a slot each for the members of a group, in their order. A group
+// is offered and chosen as one slot: it begins with the first and has no stylist.
+type GroupSlot struct {
+	ID    string       `json:"id"`
+	Slots []salon.Slot `json:"slots"`
 }
 
 // Offer is a slot that was shown, under the day's plan it was found with.
@@ -81,6 +98,7 @@ const (
 	ConsultOffer QuestionID = "CONSULT_OFFER"
 	SplitOffer   QuestionID = "SPLIT_OFFER"
 	PersonMap    QuestionID = "PERSON_MAP"
+	PersonOnly   QuestionID = "PERSON_ONLY" // "no" to who gets what: is it only for the writer?
 	GuestName    QuestionID = "GUEST_NAME"
 	StylistPref  QuestionID = "STYLIST_PREF"
 	DateAsk      QuestionID = "DATE_ASK"

@@ -79,13 +79,22 @@ func (t *turn) who() string {
 // draftLine is a draft in a line: services, when, with whom, what is held.
 func (t *turn) draftLine(d *Draft) string {
 	var parts []string
-	if names := t.view.Salon.Catalogue.Names(d.Visit); len(names) > 0 {
+	if grouped(d) {
+		parts = append(parts, t.groupLine(d))
+	} else if names := t.view.Salon.Catalogue.Names(d.Visit); len(names) > 0 {
 		parts = append(parts, Enumerate(names, "y"))
+	}
+	if d.For != nil {
+		parts = append(parts, strings.TrimSpace("para "+t.guest(d.For, 0).FirstName+" "+d.For.Last))
 	}
 	switch {
 	case d.Chosen != nil:
 		s := d.Chosen.Slot
-		parts = append(parts, fmt.Sprintf("%s a las %s con %s", LongDate(t.dateOf(s.Start)), t.clockOf(s.Start), t.stylistName(s.StylistID)))
+		line := fmt.Sprintf("%s a las %s", LongDate(t.dateOf(s.Start)), t.clockOf(s.Start))
+		if name := t.stylistName(s.StylistID); name != "" {
+			line += " con " + name
+		}
+		parts = append(parts, line)
 	case d.When != nil && d.When.HasDay():
 		parts = append(parts, LongDate(d.When.From))
 		if !d.Stylist.Empty() {

@@ -16,6 +16,8 @@ type turn struct {
 	say   []Utterance
 	do    []Action
 	rules []string
+	// ways are the groups found in this step, by the id of the slot they are shown as.
+	ways map[string]GroupSlot
 }
 
 func begin(view View, state State) *turn {

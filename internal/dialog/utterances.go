@@ -50,6 +50,18 @@ const (
 	SayNoMoreThatDay UtteranceID = "no_more_that_day"
 	SayNoRoom        UtteranceID = "no_room"
 
+	// Somebody else, and groups.
+	SayGuestName       UtteranceID = "guest_name"
+	SayGuestNameAgain  UtteranceID = "guest_name_again"
+	SaySelfName        UtteranceID = "self_name"
+	SayServiceAskFor   UtteranceID = "service_ask_for"
+	SayServiceAskGroup UtteranceID = "service_ask_group"
+	SayPersonMap       UtteranceID = "person_map"
+	SayPersonOnly      UtteranceID = "person_only"
+	SayGroupOffers     UtteranceID = "group_offers"
+	SayGroupSingle     UtteranceID = "group_single"
+	SayGroupNoRoom     UtteranceID = "group_no_room"
+
 	// Offers.
 	SayOffers        UtteranceID = "offers"
 	SayOfferSingle   UtteranceID = "offer_single"
@@ -143,7 +155,7 @@ type Line struct {
 // Lines lists everything the assistant can say.
 func Lines() []Line {
 	lines := make([]Line, 0, 128)
-	for _, group := range [][]Line{nameLines(), serviceLines(), dayLines(), offerLines(), payLines(), answerLines(), chatLines(), handOffLines()} {
+	for _, group := range [][]Line{nameLines(), serviceLines(), othersLines(), dayLines(), offerLines(), payLines(), answerLines(), chatLines(), handOffLines()} {
 		lines = append(lines, group...)
 	}
 	return lines
@@ -167,6 +179,15 @@ func serviceLines() []Line {
 		{SayPackOffer, true, PackData{}},
 		{SayStylistAsk, true, StylistsData{}}, {SayStylistWho, true, StylistsData{}},
 		{SayStylistUnknown, true, StylistsData{}}, {SayStylistCannot, true, StylistsData{}},
+	}
+}
+
+func othersLines() []Line {
+	return []Line{
+		{SayGuestName, true, GuestData{}}, {SayGuestNameAgain, true, GuestData{}}, {SaySelfName, true, nil},
+		{SayServiceAskFor, true, nil}, {SayServiceAskGroup, true, nil},
+		{SayPersonMap, true, PersonMapData{}}, {SayPersonOnly, true, nil},
+		{SayGroupOffers, true, GroupOfferData{}}, {SayGroupSingle, true, GroupOfferData{}}, {SayGroupNoRoom, false, GroupDayData{}},
 	}
 }
 

@@ -1,6 +1,7 @@
 package replies
 
 import (
+	"maps"
 	"time"
 
 	"atrevete/internal/dialog"
@@ -68,7 +69,7 @@ func samples() map[dialog.UtteranceID][]any {
 	both := packs
 	both.With = nil
 	days := dialog.DaysData{Days: []salon.Date{day, other}}
-	return map[dialog.UtteranceID][]any{
+	all := map[dialog.UtteranceID][]any{
 		dialog.SayIntroduce: {intro}, dialog.SayRobot: {intro},
 		dialog.SayNameCheck: {name}, dialog.SayNameSettled: {name}, dialog.SayNameChanged: {name}, dialog.SayGreetKnown: {name},
 		dialog.SayGreetBack: {name, dialog.NameData{}}, dialog.SaySurnameAsk: {name}, dialog.SaySurnameAskAgain: {name}, dialog.SayFullNameAsk: {name},
@@ -93,4 +94,6 @@ func samples() map[dialog.UtteranceID][]any {
 		dialog.SayOpenOn:   {open, shut}, dialog.SayAppointments: {appointments}, dialog.SayLocation: {dialog.PlaceData{Address: "Plaza Mayor 1", MapsURL: "https://maps.example"}},
 		dialog.SayHandBack: {name, dialog.NameData{}},
 	}
+	maps.Copy(all, bookingSamples())
+	return all
 }

@@ -1,0 +1,49 @@
+package dialog
+
+import (
+	"time"
+
+	"atrevete/internal/salon"
+)
+
+// GuestData is about somebody the writer books for: "tu madre".
+type GuestData struct {
+	Who string `json:"who"`
+}
+
+// PersonMapData asks who of a group gets what. Unknown: of some of them nothing
+// is known.
+type PersonMapData struct {
+	Names   []string `json:"names"`
+	People  []string `json:"people"`
+	Unknown bool     `json:"unknown,omitempty"`
+}
+
+// GroupOfferData is OFFER for a group.
+type GroupOfferData struct {
+	Ways  []GroupWay  `json:"ways"`
+	Tell  bool        `json:"tell"` // say prices
+	Price salon.Money `json:"price"`
+}
+
+// GroupWay is one way in which a group can come: all at once, or staggered.
+type GroupWay struct {
+	Start    time.Time    `json:"start"`
+	Together bool         `json:"together"`
+	Visits   []GroupVisit `json:"visits"`
+}
+
+// GroupVisit is what one of a group would have.
+type GroupVisit struct {
+	Who     string      `json:"who"`
+	Names   []string    `json:"names"`
+	Slot    SlotFact    `json:"slot"`
+	Price   salon.Money `json:"price"`
+	Minutes int         `json:"minutes"`
+}
+
+// GroupDayData is about a day without room for all of a group.
+type GroupDayData struct {
+	Date  salon.Date `json:"date"`
+	Count int        `json:"count"`
+}

@@ -1,0 +1,37 @@
+package replies
+
+import (
+	"time"
+
+	"atrevete/internal/dialog"
+	"atrevete/internal/salon"
+)
+
+// bookingSamples are the utterances of booking for others, of groups, of the
+// usual, the consultation and the waitlist.
+func bookingSamples() map[dialog.UtteranceID][]any {
+	start := time.Date(2026, 10, 9, 16, 0, 0, 0, madrid())
+	day := salon.Date{Year: 2026, Month: 10, Day: 9}
+	slot := dialog.SlotFact{Start: start, End: start.Add(40 * time.Minute), Stylist: "Marta"}
+	visit := func(who string) dialog.GroupVisit {
+		return dialog.GroupVisit{Who: who, Names: []string{"Corte", "Secado"}, Slot: slot, Price: 2620, Minutes: 40}
+	}
+	way := dialog.GroupWay{Start: start, Together: true, Visits: []dialog.GroupVisit{visit("ti"), visit("tu hija")}}
+	apart := way
+	apart.Together = false
+	four := dialog.GroupWay{Start: start, Visits: []dialog.GroupVisit{visit("ti"), visit("tu hija"), visit("tu madre"), visit("tu hermana")}}
+	guest := dialog.GuestData{Who: "tu madre"}
+	return map[dialog.UtteranceID][]any{
+		dialog.SayGuestName: {guest}, dialog.SayGuestNameAgain: {guest},
+		dialog.SayPersonMap: {
+			dialog.PersonMapData{Names: []string{"Corte", "Peinado"}, People: []string{"ti", "tu hija"}},
+			dialog.PersonMapData{Names: []string{"Corte", "Peinado"}, People: []string{"ti", "tu acompañante", "tu acompañante"}, Unknown: true},
+		},
+		dialog.SayGroupSingle: {
+			dialog.GroupOfferData{Ways: []dialog.GroupWay{way}, Tell: true, Price: 5240},
+			dialog.GroupOfferData{Ways: []dialog.GroupWay{four}, Tell: true, Price: 10480},
+		},
+		dialog.SayGroupOffers: {dialog.GroupOfferData{Ways: []dialog.GroupWay{way, apart}, Tell: true, Price: 5240}, dialog.GroupOfferData{Ways: []dialog.GroupWay{four, four}}},
+		dialog.SayGroupNoRoom: {dialog.GroupDayData{Date: day, Count: 3}},
+	}
+}
