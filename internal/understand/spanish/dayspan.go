@@ -156,7 +156,7 @@ func (r *reader) vagueRule(i int) (*day, int) {
 	if first, n, ok := r.monthNamed(k); ok {
 		return r.monthPart(first, part, monthWord(r.at(k)) != 0), n
 	}
-	if r.is(k, "ano") {
+	if r.is(k, "ano") && r.at(j-1) != "fin" { // "fin de año" is the 31st
 		return r.yearPart(part), k + 1
 	}
 	return nil, i
