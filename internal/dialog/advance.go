@@ -21,6 +21,10 @@ func Advance(view View, state State, event Event) Step {
 		t.link(*event.Link)
 	case event.Paid != nil:
 		t.paid(*event.Paid)
+	case event.Moved != nil:
+		t.moved(*event.Moved)
+	case event.Gone != nil:
+		t.gone(*event.Gone)
 	case event.Timer != nil:
 		t.timer(*event.Timer)
 	case event.Owner != nil:

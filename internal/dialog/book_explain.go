@@ -17,7 +17,7 @@ func (t *turn) explain(d *Draft, f SlotsFound) {
 	}
 	switch {
 	case d.Keep != nil:
-		t.tell(SayNotFitAnyMore, DayData{Date: t.dateOf(d.Keep.Start), At: t.clockOf(d.Keep.Start), Minutes: t.minutes(d), Stylist: t.stylistName(d.Keep.StylistID)})
+		t.tell(keepLost(d), DayData{Single: true, Date: t.dateOf(d.Keep.Start), At: t.clockOf(d.Keep.Start), Minutes: t.minutes(d), Stylist: t.stylistName(d.Keep.StylistID)})
 		if len(loose) == 0 {
 			t.searchOther(forOtherNow, d)
 			return
@@ -31,6 +31,18 @@ func (t *turn) explain(d *Draft, f SlotsFound) {
 	default:
 		t.searchOther(other, d)
 	}
+}
+
+// keepLost says why the very start that was wished for cannot be kept: the visit
+// grew, the hour of a move is taken, nothing follows an appointment directly.
+func keepLost(d *Draft) UtteranceID {
+	switch {
+	case d.Moves:
+		return SayHourTaken
+	case len(d.About) > 0:
+		return SayAddNoRoom
+	}
+	return SayNotFitAnyMore
 }
 
 func hasStylist(slots []salon.Slot, id salon.ID) bool {

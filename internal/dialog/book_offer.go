@@ -140,7 +140,7 @@ func (t *turn) moreOffers() {
 }
 
 func (t *turn) foundMore(d *Draft, f SlotsFound) {
-	rule := salon.OfferRule{N: t.perReply()}
+	rule := salon.OfferRule{N: t.perReply(), Prefer: prefers(d)}
 	if d.When != nil {
 		rule.LatestFirst = d.When.LatestFirst
 	}

@@ -155,6 +155,12 @@ func (t *turn) releaseDraft(booking salon.ID) bool {
 // Confirmed appointments are never touched by this.
 func (t *turn) leave() {
 	t.rule("leave")
+	if f := t.top(); f != nil {
+		if flow, ok := scenarioNamed(f.Scenario); ok && flow.Leave != nil {
+			flow.Leave(t)
+			return
+		}
+	}
 	for i := range t.state.Stack {
 		if d := t.state.Stack[i].Draft; held(&d) {
 			t.state.Question = nil

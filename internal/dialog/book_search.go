@@ -56,7 +56,7 @@ func (t *turn) searchFor(purpose string, d *Draft) {
 		wish.Exact = 0
 	}
 	t.state.Question = nil
-	t.act(Action{FindSlots: &FindSlots{Purpose: purpose, Queries: t.spread(d, []salon.Query{wish, loose}), Limit: searchLimit, Except: d.BookingID}})
+	t.act(Action{FindSlots: &FindSlots{Purpose: purpose, Queries: t.spread(d, []salon.Query{wish, loose}), Limit: searchLimit, Except: except(d)}})
 }
 
 // query is the draft's wish as a query; false when the visit cannot be planned.
@@ -106,7 +106,7 @@ func (t *turn) searchOther(purpose string, d *Draft) {
 	laterWith := later
 	laterWith.Stylist = d.Stylist
 	t.act(Action{FindSlots: &FindSlots{
-		Purpose: purpose, Queries: t.spread(d, []salon.Query{later, laterWith, same, tiny}), Limit: searchLimit, Except: d.BookingID,
+		Purpose: purpose, Queries: t.spread(d, []salon.Query{later, laterWith, same, tiny}), Limit: searchLimit, Except: except(d),
 	}})
 }
 
@@ -183,9 +183,13 @@ func (t *turn) exact(d *Draft, f SlotsFound) {
 	found := f.Found[asWished]
 	best := found[0]
 	for _, s := range found {
-		if s.StylistID == t.view.Customer.PreferredStylistID {
+		if s.StylistID == t.view.Customer.PreferredStylistID && !d.Moves || s.StylistID == prefers(d) {
 			best = s
 		}
+	}
+	if d.Moves && (d.AnyStylist || d.Stylist.Empty() && best.StylistID != prefers(d)) {
+		t.offer(d, t.pickOffers(d, found))
+		return
 	}
 	if !d.Asked {
 		t.choose(d, best)
@@ -242,7 +246,7 @@ func (t *turn) perReply() int { return t.view.Salon.Policies.OffersPerReply }
 
 // pickOffers chooses what to show of one day's slots.
 func (t *turn) pickOffers(d *Draft, slots []salon.Slot) []salon.Slot {
-	rule := salon.OfferRule{N: t.perReply()}
+	rule := salon.OfferRule{N: t.perReply(), Prefer: prefers(d)}
 	if d.When != nil {
 		rule.LatestFirst = d.When.LatestFirst
 	}

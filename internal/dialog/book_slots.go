@@ -16,21 +16,32 @@ func (t *turn) attendable(d *Draft, found [][]salon.Slot) [][]salon.Slot {
 	}
 	var own []salon.Interval
 	for _, a := range t.view.Upcoming {
-		if a.Status.Active() && a.BookingID != d.BookingID && a.CustomerID == t.view.Customer.ID {
+		if a.Status.Active() && a.BookingID != d.BookingID && a.ID != except(d) && a.CustomerID == t.comer(d) {
 			own = append(own, salon.Interval{Start: a.Start, End: a.End()})
 		}
 	}
-	if len(own) == 0 {
+	if len(own) == 0 && !d.Moves {
 		return found
 	}
 	out := make([][]salon.Slot, len(found))
 	for i, slots := range found {
 		out[i] = filter(slots, func(s salon.Slot) bool {
+			if d.Moves && s.StylistID == d.About[0].Stylist && s.Start.Equal(d.About[0].Start) {
+				return false // where it is already
+			}
 			visit := salon.Interval{Start: s.Start, End: s.End()}
 			return !slices.ContainsFunc(own, visit.Overlaps)
 		})
 	}
 	return out
+}
+
+// comer is the row of who comes: the writer, or whose appointment is moved.
+func (t *turn) comer(d *Draft) salon.ID {
+	if a, ok := t.find(except(d)); ok && d.Moves {
+		return a.CustomerID
+	}
+	return t.view.Customer.ID
 }
 
 func (t *turn) onDay(slots []salon.Slot, day salon.Date) []salon.Slot {

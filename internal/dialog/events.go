@@ -83,6 +83,8 @@ func (t *turn) timer(r TimerResult) {
 		})
 	case salon.TimerHoldExpired:
 		t.expired(b)
+	case salon.TimerReminder:
+		t.reminder(r)
 	}
 }
 

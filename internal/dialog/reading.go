@@ -11,6 +11,7 @@ type reading struct {
 	words    []string // as written, for people who read over our shoulder
 
 	affirm, deny, cancel, more bool
+	keeps                      bool // a negated verb: nothing is to be cancelled
 	greet, thank, bye, unclear bool
 
 	choose  *Command
@@ -23,11 +24,12 @@ type reading struct {
 	starts  []Command
 	sets    []Command
 	asks    []Command
-	other   *Command // somebody else, or several people: Set person, Set count
-	others  []Person // those named besides the writer
-	count   int      // people in all, when said
-	alone   bool     // "solo para mí"
-	late    *Command // Set delay
+	other   *Command  // somebody else, or several people: Set person, Set count
+	others  []Person  // those named besides the writer
+	count   int       // people in all, when said
+	alone   bool      // "solo para mí"
+	late    *Command  // Set delay
+	halves  []Command // yes and no to one of several, or to all of them
 }
 
 // sorted reads the commands of a burst. Later ones win where only one can hold.
@@ -47,8 +49,14 @@ func (r *reading) take(c *Command) {
 		r.set(c)
 	case Affirm:
 		r.affirm, r.deny = true, false
+		r.half(c)
 	case Deny:
+		if c.Negated {
+			r.keeps = true
+			return
+		}
 		r.deny, r.affirm = true, false
+		r.half(c)
 	case Cancel:
 		r.cancel = true
 	case Ask:
@@ -73,6 +81,13 @@ func (r *reading) take(c *Command) {
 		r.noWords = c
 	case Chatter:
 		r.chatter = c
+	}
+}
+
+// half keeps a yes or a no that is about one of several, or about all of them.
+func (r *reading) half(c *Command) {
+	if c.Any || c.Ordinal != 0 || c.Person != nil {
+		r.halves = append(r.halves, *c)
 	}
 }
 
@@ -130,7 +145,7 @@ func (r *reading) wishes() bool {
 
 // nothing reports whether no command explains the burst.
 func (r *reading) nothing() bool {
-	return !r.wishes() && !r.affirm && !r.deny && !r.greet && !r.thank && !r.bye &&
+	return !r.wishes() && !r.affirm && !r.deny && !r.keeps && !r.greet && !r.thank && !r.bye &&
 		r.noWords == nil && r.chatter == nil && r.own == nil
 }
 

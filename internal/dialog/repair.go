@@ -1,10 +1,6 @@
 package dialog
 
-import (
-	"time"
-
-	"atrevete/internal/salon"
-)
+import "time"
 
 // notUnderstood asks again: in other words, with examples, and the third time
 // in a row it calls a person. A question may take any words as its answer.
@@ -31,6 +27,9 @@ func (t *turn) notUnderstood(r *reading) {
 // answered. Beyond 72 hours the draft is gone; before that it is recalled in a
 // line and its day looked at afresh.
 func (t *turn) comeBack(silence time.Duration, r *reading) bool {
+	if t.reminderWaits(silence) {
+		return false
+	}
 	if len(t.state.Stack) == 0 {
 		if !t.hasNews() {
 			t.state.Question = nil
@@ -177,9 +176,7 @@ func (t *turn) upcoming() []AppointmentFact {
 		if !a.Status.Active() {
 			continue
 		}
-		fact := AppointmentFact{VisitFact: t.visitFact(a), Pending: a.Status == salon.Provisional}
-		fact.Deposit = salon.Deposit(a.Price, t.view.Salon.Policies.DepositPercent)
-		out = append(out, fact)
+		out = append(out, t.factOf(a))
 	}
 	return out
 }

@@ -60,7 +60,8 @@ func TestComingBack(t *testing.T) {
 	after(96*time.Hour).say(book(), wants("corte"), on("2026-12-04")).hears("12:00", "Ana")
 	after(96*time.Hour).say(thank()).hears("not", "12:30").waits("")
 	// a question that hung in the air is not answered days later
-	p = holding(t).pay().after(30 * time.Hour)
+	p = begin(t, laura).say(book(), wants("consulta-gratuita-peluqueria"), on("2026-11-26"))
+	p.say(pick(1)).waits(dialog.Done).after(30 * time.Hour)
 	p.say(yes()).hears("Laura", "?").waits("")
 }
 
@@ -161,7 +162,8 @@ func TestTheSummaryTellsStaffWhatTheyNeed(t *testing.T) {
 	has(p, "problema con el pago", "2 enlaces", "liberada", "Corte", "12:30", "5,24 €")
 	p = begin(t, laura+"\nappointment confirmed 2026-12-02 10:30 ana corte")
 	p.say(start(dialog.ScenarioCancel))
-	has(p, "cancelar una cita", "Cita: Corte, miércoles 2 de diciembre a las 10:30 con Ana")
+	p.say(person(dialog.ReasonManualRequest))
+	has(p, "En curso: cancelar la cita del miércoles 2 de diciembre a las 10:30", "Cita: Corte, miércoles 2 de diciembre a las 10:30 con Ana")
 	p = begin(t, laura)
 	p.say(book(), wants("corte"), on("2026-11-27"), with("ana"), dialog.Command{Kind: dialog.Set, Slot: dialog.SlotCount, Number: 6})
 	has(p, "grupo de 5 o más", "Corte", "viernes 27 de noviembre", "con Ana")
@@ -199,8 +201,6 @@ func TestTasksThatAPersonDoesForNow(t *testing.T) {
 	booked := laura + "\nappointment confirmed 2026-12-02 10:30 ana corte"
 	row := "confirmed 12-02 10:30 ana corte"
 	for name, says := range map[string][]dialog.Command{
-		"reschedule": {start(dialog.ScenarioReschedule)}, "cancel": {start(dialog.ScenarioCancel)},
-		"late": {start(dialog.ScenarioLate)}, "delay": {{Kind: dialog.Set, Slot: dialog.SlotDelay, Number: 20}},
 		"usual": {start(dialog.ScenarioUsual)}, "waitlist": {start(dialog.ScenarioWaitlist)},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -31,6 +31,7 @@ func (t *turn) said(s Said) {
 	if s.Notice {
 		t.tell(SayTooManyTexts, nil)
 	}
+	t.at = arrived(s.Messages, t.view.Now)
 	r := sorted(s.Commands, written(s.Messages))
 	switch {
 	case !t.known() && !t.state.Name.Introduced:
@@ -41,13 +42,21 @@ func (t *turn) said(s Said) {
 			return
 		}
 		r = t.withKept(&r)
-	case silence >= newEpisode && t.known():
+	case silence >= newEpisode && t.known() && !t.justWritten():
 		t.greetOnce(&r)
 	}
 	if silence > recapAfter && t.comeBack(silence, &r) {
 		return
 	}
 	t.heard(&r)
+}
+
+// arrived is when the last message of a burst arrived.
+func arrived(messages []Message, now time.Time) time.Time {
+	if n := len(messages); n > 0 && !messages[n-1].SentAt.IsZero() && messages[n-1].SentAt.Before(now) {
+		return messages[n-1].SentAt
+	}
+	return now
 }
 
 // greetOnce greets a known customer by name, once in a conversation's episode.
@@ -116,6 +125,9 @@ func (t *turn) converse(r *reading) {
 	if open && row.Hear != nil && row.Hear(t, r) {
 		return
 	}
+	if t.adds(r) {
+		return
+	}
 	if t.absorb(r) {
 		t.drive()
 		return
@@ -146,6 +158,8 @@ func (t *turn) remark(r *reading) {
 		t.chatter(r.chatter.Topic)
 	case r.startsBooking():
 		t.again()
+	case r.keeps:
+		t.keepAll(&Command{})
 	case r.bye && !r.unclear:
 		t.tell(SayGoodbye, nil)
 	case r.thank:

@@ -39,11 +39,7 @@ func (t *turn) answer(a *Command, r *reading) {
 	case TopicOpenOn:
 		t.answerFAQ(faqHours)
 	case TopicAppointments:
-		if list := t.upcoming(); len(list) > 0 {
-			t.tell(SayAppointments, AppointmentsData{Appointments: list})
-		} else {
-			t.tell(SayNoAppointments, nil)
-		}
+		t.answerAppointments(a)
 	default:
 		t.tell(SayUnknownAnswer, nil)
 	}

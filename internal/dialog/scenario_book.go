@@ -13,7 +13,7 @@ const stepOffered = "offered"
 func booking() scenario {
 	others := othersSteps()
 	return scenario{
-		Name: ScenarioBook, Title: "Reservar",
+		Name: ScenarioBook, Title: "Reservar", Seeks: true,
 		Steps: []step{
 			{"wait for the answer to an offer to book", []QuestionID{BookOffer}, func(t *turn, _ *Draft) bool { return t.top().Step == stepOffered }, (*turn).offerBooking},
 			{"which of several services", []QuestionID{ServicePick}, func(_ *turn, d *Draft) bool { return len(d.Candidates) > 0 }, (*turn).askCandidate},
@@ -33,10 +33,14 @@ func booking() scenario {
 	}
 }
 
-// topBooking reports whether a booking is under way on top of the stack.
+// topBooking reports whether what is under way on top of the stack looks for a slot.
 func (t *turn) topBooking() bool {
 	f := t.top()
-	return f != nil && f.Scenario == ScenarioBook
+	if f == nil {
+		return false
+	}
+	flow, ok := scenarioNamed(f.Scenario)
+	return ok && flow.Seeks
 }
 
 // offered reports whether the booking on top was only offered so far.

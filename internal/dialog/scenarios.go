@@ -9,6 +9,8 @@ type scenario struct {
 	Steps     []step
 	Questions []openQuestion
 	Begin     func(t *turn, r *reading) // the burst asks for it
+	Seeks     bool                      // its draft looks for a slot: days, hours and stylists are wishes about it
+	Leave     func(t *turn)             // "déjalo"; nil: what is being arranged is dropped, a hold released
 }
 
 // step is one thing a scenario needs to know or do. The first step that is
@@ -46,7 +48,9 @@ func scenarios() []scenario {
 		answering(),
 		rescheduling(),
 		cancelling(),
+		adding(),
 		runningLate(),
+		reminding(),
 		theUsual(),
 		waiting(),
 		consulting(),

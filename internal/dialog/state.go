@@ -19,6 +19,9 @@ type State struct {
 	LastBooking salon.ID `json:"last_booking,omitempty"`
 	// Kept is what was said before the name was settled; resumed afterwards.
 	Kept Kept `json:"kept,omitzero"`
+	// Reminded are appointments whose reminder went out and was not answered, in
+	// order of start.
+	Reminded []Standing `json:"reminded,omitempty"`
 	// Deferred is a hand-over that waits for a hold to be released.
 	Deferred Reason `json:"deferred,omitempty"`
 }
@@ -64,6 +67,19 @@ type Draft struct {
 	Keep       *salon.Slot `json:"keep,omitempty"`       // the visit changed: try to keep this start and stylist
 	Told       bool        `json:"told,omitempty"`       // minutes and price were said already
 	Insisted   int         `json:"insisted,omitempty"`   // times in a row that a day without room was asked for
+
+	About []Standing    `json:"about,omitempty"` // appointments there are: to be moved, cancelled, late for, added to
+	Moves bool          `json:"moves,omitempty"` // the slot being looked for is for the first of About
+	Terms []CancelTerms `json:"terms,omitempty"` // that were stated, one for each of About
+	Delay int           `json:"delay,omitempty"` // minutes late, against the start; 0: not said
+	Named bool          `json:"named,omitempty"` // the appointment was named already
+}
+
+// Standing is an appointment as it stood when a scenario took it up.
+type Standing struct {
+	ID      salon.ID  `json:"id"`
+	Start   time.Time `json:"start"`
+	Stylist salon.ID  `json:"stylist"`
 }
 
 // Member is one person of a group: the writer (Person is nil) or somebody else.
@@ -118,6 +134,7 @@ const (
 	Reminder     QuestionID = "REMINDER"
 	Resume       QuestionID = "RESUME"
 	ReleaseSure  QuestionID = "RELEASE_SURE" // "no" while a payment is awaited: let the slot go?
+	LateOrNot    QuestionID = "LATE_OR_NOT"  // "no llego": late, or not coming at all?
 	Done         QuestionID = "DONE"
 	Human        QuestionID = "HUMAN"
 )
@@ -139,6 +156,8 @@ type Choice struct {
 	Pack    salon.ID    `json:"pack,omitempty"`
 	Stylist salon.ID    `json:"stylist,omitempty"`
 	Date    salon.Date  `json:"date,omitzero"`
+	// Appointment is one of the customer's appointments.
+	Appointment salon.ID `json:"appointment,omitempty"`
 }
 
 // NameState is how far the customer's name is settled in this conversation.

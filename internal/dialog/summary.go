@@ -39,7 +39,11 @@ func (t *turn) summary(reason Reason, task string, r *reading) string {
 	fmt.Fprintf(&b, "Motivo: %s.\n", what)
 	fmt.Fprintf(&b, "Escribe: %s.\n", t.who())
 	for i := len(t.state.Stack) - 1; i >= 0; i-- {
-		if line := t.draftLine(&t.state.Stack[i].Draft); line != "" {
+		line := t.draftLine(&t.state.Stack[i].Draft)
+		if about := t.aboutLine(&t.state.Stack[i]); about != "" {
+			line = about
+		}
+		if line != "" {
 			fmt.Fprintf(&b, "En curso: %s.\n", line)
 		}
 	}

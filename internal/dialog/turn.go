@@ -16,13 +16,14 @@ type turn struct {
 	say   []Utterance
 	do    []Action
 	rules []string
+	at    time.Time // when the words that are answered arrived
 	// ways are the groups found in this step, by the id of the slot they are shown as.
 	ways map[string]GroupSlot
 }
 
 func begin(view View, state State) *turn {
 	state.Stack = slices.Clone(state.Stack)
-	return &turn{view: view, state: state}
+	return &turn{view: view, state: state, at: view.Now}
 }
 
 func (t *turn) end() Step {

@@ -155,7 +155,7 @@ type Line struct {
 // Lines lists everything the assistant can say.
 func Lines() []Line {
 	lines := make([]Line, 0, 128)
-	for _, group := range [][]Line{nameLines(), serviceLines(), othersLines(), dayLines(), offerLines(), payLines(), answerLines(), chatLines(), handOffLines()} {
+	for _, group := range [][]Line{nameLines(), serviceLines(), othersLines(), dayLines(), offerLines(), payLines(), answerLines(), changeLines(), chatLines(), handOffLines()} {
 		lines = append(lines, group...)
 	}
 	return lines

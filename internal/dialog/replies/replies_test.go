@@ -168,7 +168,7 @@ func TestLinkAndConfirmationCarryEveryFact(t *testing.T) {
 // Nothing but the two classes may state that something is confirmed.
 func TestOnlyConfirmationsSayConfirmed(t *testing.T) {
 	t.Parallel()
-	may := []dialog.UtteranceID{dialog.SayConfirmed, dialog.SayPayReceived}
+	may := []dialog.UtteranceID{dialog.SayConfirmed, dialog.SayPayReceived, dialog.SayCancelled}
 	r, have := load1(t), samples()
 	for id, variants := range r.variants {
 		for n := range variants {

@@ -94,6 +94,7 @@ func samples() map[dialog.UtteranceID][]any {
 		dialog.SayOpenOn:   {open, shut}, dialog.SayAppointments: {appointments}, dialog.SayLocation: {dialog.PlaceData{Address: "Plaza Mayor 1", MapsURL: "https://maps.example"}},
 		dialog.SayHandBack: {name, dialog.NameData{}},
 	}
+	maps.Copy(all, changeSamples())
 	maps.Copy(all, bookingSamples())
 	return all
 }
