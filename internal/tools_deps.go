@@ -22,7 +22,7 @@ import (
 	_ "github.com/spf13/cobra"
 	_ "github.com/stripe/stripe-go/v86"
 	_ "go.uber.org/goleak"
-	_ "golang.org/x/text/unicode/norm"
 	_ "golang.org/x/sync/errgroup"
+	_ "golang.org/x/text/unicode/norm"
 	_ "pgregory.net/rapid"
 )

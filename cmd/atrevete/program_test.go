@@ -72,7 +72,10 @@ func runWith(t *testing.T, stdin *os.File, dir string, environ []string, args ..
 	}
 	p := &program{t: t, cmd: exec.Command(self, args...), lines: make(chan string, 64), done: make(chan struct{})}
 	p.cmd.Dir = dir
-	p.cmd.Env = append([]string{asProgram + "=1", "PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}, environ...)
+	p.cmd.Env = append([]string{
+		asProgram + "=1", "PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"),
+		"GOCOVERDIR=" + t.TempDir(), // under -cover it would complain on standard error
+	}, environ...)
 	p.cmd.Stderr = p
 	if stdin != nil {
 		p.cmd.Stdin = stdin

@@ -78,7 +78,9 @@ func (s *summary) take(e event, out io.Writer) {
 			s.parents[e.Package+" "+e.Test[:i]] = true
 		}
 	case "output":
-		s.output[key] = append(s.output[key], e.Output)
+		if !frame(e.Output) {
+			s.output[key] = append(s.output[key], e.Output)
+		}
 	case "build-output":
 		fmt.Fprint(out, e.Output)
 	case "build-fail":
@@ -121,11 +123,22 @@ func (s *summary) packageEnds(e event, out io.Writer) {
 	}
 }
 
-// reason is what a skipped test said.
+// frame reports whether a line is the testing package's own, about a test we
+// speak of ourselves.
+func frame(line string) bool {
+	line = strings.TrimSpace(line)
+	for _, prefix := range []string{"=== ", "--- FAIL", "--- SKIP", "--- PASS", "FAIL", "PASS", "coverage: "} {
+		if strings.HasPrefix(line, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// reason is what a skipped test said last.
 func reason(output []string) string {
 	for i := len(output) - 1; i >= 0; i-- {
-		text := strings.TrimSpace(output[i])
-		if text != "" && !strings.HasPrefix(text, "---") && !strings.HasPrefix(text, "===") {
+		if text := strings.TrimSpace(output[i]); text != "" {
 			return text
 		}
 	}
