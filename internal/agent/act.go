@@ -9,16 +9,6 @@ import (
 	"atrevete/internal/salon"
 )
 
-// maxSlots is how many slots per query an answer carries when the step does not say.
-const maxSlots = 200
-
-// weighed is what the turns row keeps of a search.
-type weighed struct {
-	Purpose string   `json:"purpose"`
-	Found   int      `json:"found"`
-	First   []string `json:"first,omitempty"` // the first few, readable
-}
-
 // act carries out one action and returns the event that answers it, or nil.
 func (t *turn) act(ctx context.Context, action dialog.Action) (*dialog.Event, error) {
 	switch {
@@ -34,46 +24,18 @@ func (t *turn) act(ctx context.Context, action dialog.Action) (*dialog.Event, er
 		return t.link(ctx, action.ReplaceLink.BookingID, true)
 	case action.BookingStatus != nil:
 		return t.link(ctx, action.BookingStatus.BookingID, false)
+	case action.Move != nil:
+		return t.move(ctx, *action.Move)
+	case action.Cancel != nil:
+		return t.cancel(ctx, *action.Cancel)
+	case action.Note != nil:
+		return nil, t.note(ctx, *action.Note)
+	case action.JoinWaitlist != nil:
+		return nil, t.joinWaitlist(ctx, *action.JoinWaitlist)
 	case action.HandOff != nil:
 		return nil, t.callPerson(ctx, *action.HandOff)
 	}
 	return nil, fmt.Errorf("%w: empty action", errPoison)
-}
-
-func (t *turn) findSlots(ctx context.Context, r dialog.FindSlots) (*dialog.Event, error) {
-	answer := &dialog.SlotsFound{Purpose: r.Purpose, Found: make([][]salon.Slot, len(r.Queries))}
-	if len(r.Queries) == 0 {
-		return &dialog.Event{Slots: answer}, nil
-	}
-	from, to := r.Queries[0].From, r.Queries[0].To
-	for _, q := range r.Queries[1:] {
-		if q.From.Before(from) {
-			from = q.From
-		}
-		if q.To.After(to) {
-			to = q.To
-		}
-	}
-	occupancy, err := t.agent.Store.Occupancy(ctx, t.snapshot.ID, from, to, r.Except)
-	if err != nil {
-		return nil, fmt.Errorf("read occupancy: %w", err)
-	}
-	answer.Closures = occupancy.Closures
-	limit := r.Limit
-	if limit == 0 {
-		limit = maxSlots
-	}
-	for i, q := range r.Queries {
-		slots := salon.FindSlots(t.snapshot, occupancy, q)
-		note := weighed{Purpose: r.Purpose, Found: len(slots)}
-		for _, s := range slots[:min(len(slots), 6)] {
-			stylist, _ := t.snapshot.Stylist(s.StylistID)
-			note.First = append(note.First, s.Start.In(t.snapshot.Location).Format("2006-01-02 15:04 ")+stylist.Slug)
-		}
-		t.weighed = append(t.weighed, note)
-		answer.Found[i] = slots[:min(len(slots), limit)]
-	}
-	return &dialog.Event{Slots: answer}, nil
 }
 
 func (t *turn) hold(ctx context.Context, r salon.BookingRequest) (*dialog.Event, error) {
@@ -82,6 +44,7 @@ func (t *turn) hold(ctx context.Context, r salon.BookingRequest) (*dialog.Event,
 			return nil, err
 		}
 	}
+	t.agenda = nil
 	r.SalonID, r.CustomerID, r.ConversationID = t.snapshot.ID, t.customer.ID, t.conversation.ID
 	booking, err := t.agent.Store.Hold(ctx, t.snapshot, r, t.agent.Clock())
 	switch {
@@ -102,11 +65,15 @@ func (t *turn) saveCustomer(ctx context.Context, change dialog.CustomerChange) (
 	if err != nil {
 		return nil, fmt.Errorf("save customer: %w", err)
 	}
+	if customer.ID != t.customer.ID {
+		t.agenda = nil
+	}
 	t.customer = customer
 	return &dialog.Event{Saved: &customer}, nil
 }
 
 func (t *turn) release(ctx context.Context, id salon.ID) (*dialog.Event, error) {
+	t.agenda = nil
 	booking, err := t.agent.Store.ReleaseBooking(ctx, id, t.agent.Clock())
 	refused := errors.Is(err, salon.ErrConflict)
 	if refused {
@@ -121,6 +88,7 @@ func (t *turn) release(ctx context.Context, id salon.ID) (*dialog.Event, error) 
 func (t *turn) link(ctx context.Context, id salon.ID, replace bool) (*dialog.Event, error) {
 	read := t.agent.Store.Booking
 	if replace {
+		t.agenda = nil
 		read = t.agent.Store.ReplaceLink
 	}
 	booking, err := read(ctx, id)

@@ -81,33 +81,6 @@ func (t *turn) paid(ctx context.Context, fact *salon.PaymentFact) (*dialog.Event
 	return &dialog.Event{Paid: &dialog.PaymentResult{Outcome: outcome, Fact: *fact, Booking: booking}}, nil
 }
 
-func (t *turn) timer(ctx context.Context, fact *salon.TimerFact) (*dialog.Event, error) {
-	if fact == nil {
-		t.outcome = "ignored"
-		return nil, nil
-	}
-	booking, err := t.agent.Store.Booking(ctx, fact.BookingID)
-	if err != nil {
-		return nil, fmt.Errorf("read booking of timer: %w", err)
-	}
-	t.outcome = "timer"
-	return &dialog.Event{Timer: &dialog.TimerResult{
-		Kind: fact.Kind, Booking: booking, LinkURL: t.linkURL(booking), Stale: t.stale(fact.Kind, booking),
-	}}, nil
-}
-
-// stale reports whether a timer has nothing to say any more: the booking was
-// paid or released between the timer's commit and this turn.
-func (t *turn) stale(kind salon.TimerKind, b salon.Booking) bool {
-	switch kind {
-	case salon.TimerPaymentWarning:
-		return b.Payment != salon.PaymentPending || b.Status() != salon.Provisional || !t.agent.Clock().Before(b.HoldExpiresAt)
-	case salon.TimerHoldExpired:
-		return b.Status() != salon.Expired
-	}
-	return true
-}
-
 // ownerChange follows the latest sign of who answers.
 func (t *turn) ownerChange(ctx context.Context, owner salon.Owner) (*dialog.Event, error) {
 	t.outcome = "owner"
@@ -126,7 +99,8 @@ func (t *turn) ownerChange(ctx context.Context, owner salon.Owner) (*dialog.Even
 }
 
 // advance runs the dialogue until it waits: each action is carried out in the
-// transaction and its answer fed back as a further event.
+// transaction and its answer fed back as a further event. What the book has for
+// the customer is read again after an action that may have changed it.
 func (t *turn) advance(ctx context.Context, first dialog.Event) error {
 	events := []dialog.Event{first}
 	for len(events) > 0 {
@@ -135,11 +109,10 @@ func (t *turn) advance(ctx context.Context, first dialog.Event) error {
 		}
 		event := events[0]
 		events = events[1:]
-		upcoming, err := t.upcoming(ctx)
-		if err != nil {
+		if err := t.readAgenda(ctx); err != nil {
 			return err
 		}
-		step := t.agent.Advance(t.view(upcoming), t.state, event)
+		step := t.agent.Advance(t.view(), t.state, event)
 		t.state = step.State
 		t.say = append(t.say, step.Say...)
 		if step.Rule != "" {
@@ -158,16 +131,4 @@ func (t *turn) advance(ctx context.Context, first dialog.Event) error {
 		}
 	}
 	return nil
-}
-
-// upcoming reads the customer's appointments as they stand in this transaction.
-func (t *turn) upcoming(ctx context.Context) ([]salon.Appointment, error) {
-	if t.customer.ID.Empty() {
-		return nil, nil
-	}
-	list, err := t.agent.Store.Upcoming(ctx, t.customer.ID, t.agent.Clock())
-	if err != nil {
-		return nil, fmt.Errorf("read upcoming appointments: %w", err)
-	}
-	return list, nil
 }

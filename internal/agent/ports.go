@@ -27,8 +27,8 @@ type Store interface {
 	Customer(ctx context.Context, id salon.ID) (salon.Customer, error)
 	// CustomerOfContact finds the customer a channel contact belongs to (contact id + source id, else phone). salon.ErrNotFound.
 	CustomerOfContact(ctx context.Context, salonID salon.ID, channel string, contact salon.Contact) (salon.Customer, error)
-	// Upcoming lists a customer's provisional and confirmed appointments from now on, in order.
-	Upcoming(ctx context.Context, customer salon.ID, now time.Time) ([]salon.Appointment, error)
+	// Agenda reads what the book has for a customer: what is ahead or under way, its bookings, her last visit. One round trip.
+	Agenda(ctx context.Context, customer salon.ID, now time.Time) (dialog.Agenda, error)
 	// MenuOption resolves a tapped title to our option value; inReplyTo is the external id of our menu (may be empty). salon.ErrNotFound.
 	MenuOption(ctx context.Context, conversation salon.ID, inReplyTo, title string) (string, error)
 	// MessagesSince counts the customer's messages of a conversation received (real time) within the window.
@@ -42,6 +42,15 @@ type Store interface {
 	// Hold inserts the booking with its appointments and busy segments; the exclusion constraint decides.
 	// salon.ErrSlotTaken leaves the transaction usable (savepoint). now is the product's clock.
 	Hold(ctx context.Context, snapshot *salon.Salon, r salon.BookingRequest, now time.Time) (salon.Booking, error)
+	// MoveAppointment gives a confirmed appointment a new slot. salon.ErrSlotTaken, salon.ErrConflict (it is not what was
+	// read): nothing changed and the transaction is usable.
+	MoveAppointment(ctx context.Context, snapshot *salon.Salon, by salon.By, m dialog.Move, now time.Time) (dialog.MoveResult, error)
+	// CancelAppointments cancels all items on the stated terms, or none: TermsChanged, or salon.ErrConflict.
+	CancelAppointments(ctx context.Context, snapshot *salon.Salon, by salon.By, c dialog.CancelAppointments, now time.Time) (dialog.CancelResult, error)
+	// NoteAppointment records attendance and delays and tells the stylist if asked to.
+	NoteAppointment(ctx context.Context, snapshot *salon.Salon, by salon.By, n dialog.Note, now time.Time) error
+	// JoinWaitlist writes the customer down for a freed slot, once for the same wish.
+	JoinWaitlist(ctx context.Context, salonID salon.ID, by salon.By, w dialog.JoinWaitlist, now time.Time) error
 	// Booking reads a booking with its appointments.
 	Booking(ctx context.Context, id salon.ID) (salon.Booking, error)
 	// ReleaseBooking ends a pending hold: appointments become expired, segments inactive, the link void.

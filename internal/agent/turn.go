@@ -23,6 +23,7 @@ type turn struct {
 	snapshot     *salon.Salon
 	state        dialog.State
 	customer     salon.Customer
+	agenda       *dialog.Agenda // as last read; nil: to be read again
 	messages     []dialog.Message
 	commands     []dialog.Command
 	point        Checkpoint
@@ -130,7 +131,7 @@ func (t *turn) readMessages(ctx context.Context) error {
 	for _, r := range t.rows {
 		m := dialog.Message{
 			Text: r.Text, InReplyTo: r.InReplyTo, Attachments: r.Attachments,
-			Unsupported: r.Unsupported, SentAt: r.SentAt,
+			Unsupported: r.Unsupported, SentAt: r.SentAt, ReceivedAt: r.ReceivedAt,
 		}
 		if r.InReplyTo != "" {
 			value, err := t.agent.Store.MenuOption(ctx, t.conversation.ID, r.InReplyTo, r.Text)
@@ -154,7 +155,10 @@ func (t *turn) understand(ctx context.Context) error {
 		t.commands = t.point.Commands
 		return nil
 	}
-	commands, err := t.agent.Understand.Understand(ctx, t.view(nil), t.state, t.messages)
+	if err := t.readAgenda(ctx); err != nil {
+		return err
+	}
+	commands, err := t.agent.Understand.Understand(ctx, t.view(), t.state, t.messages)
 	if err != nil {
 		return fmt.Errorf("%w: understand: %w", errPoison, err)
 	}
@@ -163,16 +167,34 @@ func (t *turn) understand(ctx context.Context) error {
 }
 
 // view is what the dialogue may look at.
-func (t *turn) view(upcoming []salon.Appointment) dialog.View {
-	return dialog.View{
+func (t *turn) view() dialog.View {
+	view := dialog.View{
 		Salon: t.snapshot, Customer: t.customer, Contact: t.conversation.Contact,
-		Owner: t.owner, Now: t.agent.Clock().In(t.snapshot.Location), Upcoming: upcoming,
+		Owner: t.owner, Now: t.agent.Clock().In(t.snapshot.Location),
 	}
+	if a := t.agenda; a != nil {
+		view.Upcoming, view.Underway, view.Bookings, view.Next, view.Last = a.Upcoming, a.Underway, a.Bookings, a.Next, a.Last
+	}
+	return view
+}
+
+// readAgenda reads what the book has for the customer, unless it is known.
+func (t *turn) readAgenda(ctx context.Context) error {
+	if t.agenda != nil || t.customer.ID.Empty() {
+		return nil
+	}
+	agenda, err := t.agent.Store.Agenda(ctx, t.customer.ID, t.agent.Clock())
+	if err != nil {
+		return fmt.Errorf("read agenda: %w", err)
+	}
+	t.agenda = &agenda
+	return nil
 }
 
 // decideAndCommit is the turn's one transaction.
 func (t *turn) decideAndCommit(ctx context.Context) error {
 	t.say, t.replies, t.rules, t.weighed, t.handOff, t.steps = nil, nil, nil, nil, nil, 0
+	t.agenda = nil // what understanding saw may have changed
 	event, err := t.event(ctx)
 	if err != nil {
 		return err
@@ -184,7 +206,7 @@ func (t *turn) decideAndCommit(ctx context.Context) error {
 	}
 	t.mark(StepAct)
 	t.crashPoint(StepAct)
-	if t.replies, err = t.agent.Replies.Render(t.view(nil), t.seed(), t.spoken()); err != nil {
+	if t.replies, err = t.agent.Replies.Render(t.view(), t.seed(), t.spoken()); err != nil {
 		return fmt.Errorf("%w: render replies: %w", errPoison, err)
 	}
 	record, err := t.record()

@@ -31,7 +31,8 @@ type Message struct {
 	Option      string             `json:"option,omitempty"` // value of the tapped option, when resolved
 	Attachments []salon.Attachment `json:"attachments,omitempty"`
 	Unsupported bool               `json:"unsupported,omitempty"`
-	SentAt      time.Time          `json:"sent_at"`
+	SentAt      time.Time          `json:"sent_at"`              // by the provider's clock
+	ReceivedAt  time.Time          `json:"received_at,omitzero"` // by the product's clock: what deadlines are judged by
 }
 
 // Event moves the dialogue. Exactly one field is set.

@@ -44,7 +44,7 @@ func (m *memory) RefundedOf(context.Context, string, string) (salon.Money, error
 	return m.refunded, m.fail
 }
 
-func (m *memory) RecordRefund(_ context.Context, booking salon.ID, provider, ref, paymentRef string, amount salon.Money) error {
+func (m *memory) RecordRefund(_ context.Context, booking salon.ID, provider, ref, paymentRef string, amount, _ salon.Money) error {
 	m.recorded = append(m.recorded, fmt.Sprintf("%s %s %s %s %d", booking, provider, ref, paymentRef, amount))
 	m.refunded += amount
 	return m.fail

@@ -140,6 +140,8 @@ func subject(n salon.Notice) string {
 		s = "Cita cambiada"
 	case "cancelled":
 		s = "Cita anulada"
+	case "delay":
+		s = "Retraso en una cita"
 	case "handover":
 		s = "Una clienta espera respuesta"
 	case "payment":

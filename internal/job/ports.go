@@ -13,7 +13,7 @@ import (
 
 // TimerStore fires timers: columns that became due by the product's clock.
 type TimerStore interface {
-	// FireTimers claims at most limit due timers (payment warnings, hold expiries), makes their data change,
+	// FireTimers claims at most limit due timers (payment warnings, hold expiries, reminders), makes their data change,
 	// enqueues their effects and inserts their inbox row (source "timer"), each in one transaction with
 	// SKIP LOCKED. It returns the conversations to announce.
 	FireTimers(ctx context.Context, now time.Time, limit int) ([]salon.ID, error)
@@ -28,8 +28,9 @@ type Store interface {
 	EndSession(ctx context.Context, id salon.ID, status string) error
 	// RefundedOf sums what the ledger says was given back of one payment.
 	RefundedOf(ctx context.Context, provider, paymentRef string) (salon.Money, error)
-	// RecordRefund writes the ledger row of an accepted refund, once per provider reference, and moves the booking's payment status when it was the booking's deposit.
-	RecordRefund(ctx context.Context, booking salon.ID, provider, ref string, paymentRef string, amount salon.Money) error
+	// RecordRefund writes the ledger row of an accepted refund, once per provider reference and (with a target) up to target in all,
+	// and moves the booking's payment status when nothing of its deposit is left.
+	RecordRefund(ctx context.Context, booking salon.ID, provider, ref string, paymentRef string, amount, target salon.Money) error
 	// AddNotice queues a notice to a stylist or the team.
 	AddNotice(ctx context.Context, n salon.Notice) error
 	// Notice reads a notice with the stylist's e-mail address. salon.ErrNotFound.

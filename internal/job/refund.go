@@ -18,7 +18,10 @@ func (e *Effects) refund(ctx context.Context, j salon.Job, try Attempt) error {
 	if err != nil {
 		return fmt.Errorf("refund: %w", err)
 	}
-	if done >= j.Amount {
+	if j.Target > 0 { // one of several: it pays what is missing by now
+		j.Amount = j.Target - done
+	}
+	if j.Amount <= 0 || (j.Target == 0 && done >= j.Amount) {
 		return nil
 	}
 	accepted, err := e.askRefund(ctx, j)
@@ -28,7 +31,7 @@ func (e *Effects) refund(ctx context.Context, j salon.Job, try Attempt) error {
 		}
 		return err
 	}
-	if err := e.Store.RecordRefund(ctx, j.BookingID, j.Provider, accepted.Ref, j.ProviderRef, j.Amount); err != nil {
+	if err := e.Store.RecordRefund(ctx, j.BookingID, j.Provider, accepted.Ref, j.ProviderRef, j.Amount, j.Target); err != nil {
 		return fmt.Errorf("record refund: %w", err)
 	}
 	return nil
@@ -43,7 +46,7 @@ func (e *Effects) askRefund(ctx context.Context, j salon.Job) (payment.Refund, e
 		ProviderRef:    j.ProviderRef,
 		Amount:         j.Amount,
 		BookingID:      j.BookingID,
-		IdempotencyKey: fmt.Sprintf("refund:%s:%d", j.ProviderRef, 1),
+		IdempotencyKey: refundKey(j),
 	})
 	switch {
 	case err != nil:
@@ -52,6 +55,15 @@ func (e *Effects) askRefund(ctx context.Context, j salon.Job) (payment.Refund, e
 		return payment.Refund{}, fmt.Errorf("refund: provider answered %q: %w", accepted.Status, payment.ErrPermanent)
 	}
 	return accepted, nil
+}
+
+// refundKey names a refund for the provider: the same at every try, another for
+// another part of the same payment.
+func refundKey(j salon.Job) string {
+	if j.Target == 0 {
+		return fmt.Sprintf("refund:%s:%d", j.ProviderRef, 1)
+	}
+	return fmt.Sprintf("refund:%s:%d-%d", j.ProviderRef, j.Target-j.Amount, j.Target)
 }
 
 // giveUpRefund tells the team: no euro is forgotten because a machine refused.

@@ -226,6 +226,7 @@ type Job struct {
 	ProviderRef string  `json:"provider_ref,omitempty"` // of the payment to refund
 	SessionID   string  `json:"session_id,omitempty"`   // row id of the checkout session to end; empty: all that are not in force
 	Amount      Money   `json:"amount,omitempty"`
+	Target      Money   `json:"target,omitempty"` // of a refund: how much of the payment is given back in all once it is done; zero: Amount
 	Urgent      bool    `json:"urgent,omitempty"` // worked before the others
 }
 

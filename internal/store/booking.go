@@ -17,14 +17,16 @@ const appointmentColumns = `
 	coalesce(c.phone, ''), coalesce(c.first_name, ''), coalesce(c.last_name, ''), c.preferred_stylist_id, c.referred_by_id, c.total_spent_cents,
 	ARRAY(SELECT s.service_id::text FROM appointment_services s WHERE s.appointment_id = a.id ORDER BY s.position)`
 
+// bookingColumns is what scanBooking reads, from bookings b.
+const bookingColumns = `
+	b.id, b.salon_id, b.customer_id, b.conversation_id, b.deposit_cents, b.payment_status,
+	b.hold_expires_at, b.warn_at, coalesce(b.link_token, ''), b.links_sent, b.version`
+
 // Booking reads a booking with its appointments, in the order they were asked for.
 func (s *Store) Booking(ctx context.Context, id salon.ID) (salon.Booking, error) {
-	b, err := s.bookingRow(ctx, `
-		SELECT id, salon_id, customer_id, conversation_id, deposit_cents, payment_status,
-			hold_expires_at, warn_at, coalesce(link_token, ''), links_sent, version
-		FROM bookings WHERE id = $1`, id)
+	b, err := scanBooking(s.db(ctx).QueryRow(ctx, `SELECT `+bookingColumns+` FROM bookings b WHERE b.id = $1`, id))
 	if err != nil {
-		return salon.Booking{}, err
+		return salon.Booking{}, fail("reading a booking", err)
 	}
 	rows, err := s.db(ctx).Query(ctx, `
 		SELECT `+appointmentColumns+`
@@ -51,24 +53,28 @@ func (s *Store) lockBooking(ctx context.Context, id salon.ID) (salon.Booking, er
 	return s.Booking(ctx, id)
 }
 
-// bookingRow reads the columns of one bookings row.
-func (s *Store) bookingRow(ctx context.Context, sql string, args ...any) (salon.Booking, error) {
+// scanBooking reads bookingColumns.
+func scanBooking(row pgx.Row) (salon.Booking, error) {
 	var b salon.Booking
-	err := s.db(ctx).QueryRow(ctx, sql, args...).Scan(&b.ID, &b.SalonID, &b.CustomerID, &b.ConversationID, &b.Deposit, &b.Payment,
+	err := row.Scan(&b.ID, &b.SalonID, &b.CustomerID, &b.ConversationID, &b.Deposit, &b.Payment,
 		instant{&b.HoldExpiresAt}, instant{&b.WarnAt}, &b.LinkToken, &b.LinksSent, &b.Version)
-	if err != nil {
-		return salon.Booking{}, fail("reading a booking", err)
-	}
-	return b, nil
+	return b, err //nolint:wrapcheck // the caller says what was read
 }
 
 // scanAppointment reads appointmentColumns.
 func scanAppointment(row pgx.CollectableRow) (salon.Appointment, error) {
+	return scanAppointmentAnd(row)
+}
+
+// scanAppointmentAnd reads appointmentColumns and what the query adds to them.
+func scanAppointmentAnd(row pgx.Row, more ...any) (salon.Appointment, error) {
 	var a salon.Appointment
 	var services []string
-	err := row.Scan(&a.ID, &a.BookingID, &a.CustomerID, &a.StylistID, &a.Visit.Pack, &a.Start, &a.Minutes, &a.Price, &a.Status, &a.Version,
+	err := row.Scan(append([]any{
+		&a.ID, &a.BookingID, &a.CustomerID, &a.StylistID, &a.Visit.Pack, &a.Start, &a.Minutes, &a.Price, &a.Status, &a.Version,
 		&a.Customer.Phone, &a.Customer.FirstName, &a.Customer.LastName, &a.Customer.PreferredStylistID, &a.Customer.ReferredByID, &a.Customer.TotalSpent,
-		&services)
+		&services,
+	}, more...)...)
 	if err != nil {
 		return salon.Appointment{}, fmt.Errorf("scanning an appointment: %w", err)
 	}

@@ -13,15 +13,17 @@ import (
 )
 
 // confirmBooking turns a paid booking into confirmed appointments, whether its
-// hold stood or was re-activated. The booking is locked.
-func (s *Store) confirmBooking(ctx context.Context, snapshot *salon.Salon, id salon.ID, now time.Time) (salon.Booking, error) {
+// hold stood or was re-activated, and notes which payment is its deposit. The
+// booking is locked.
+func (s *Store) confirmBooking(ctx context.Context, snapshot *salon.Salon, id salon.ID, fact salon.PaymentFact, now time.Time) (salon.Booking, error) {
 	batch := &pgx.Batch{}
 	batch.Queue(`
 		UPDATE appointments SET status = 'confirmed', version = version + 1, updated_at = $2
 		WHERE booking_id = $1 AND status IN ('provisional', 'expired')`, id, now)
 	batch.Queue(`
-		UPDATE bookings SET payment_status = 'confirmed', warn_at = NULL, released_at = NULL, version = version + 1, updated_at = $2
-		WHERE id = $1`, id, now)
+		UPDATE bookings SET payment_status = 'confirmed', warn_at = NULL, released_at = NULL, version = version + 1, updated_at = $2,
+			deposit_provider = $3, deposit_ref = $4
+		WHERE id = $1`, id, now, fact.Provider, fact.ProviderRef)
 	if err := s.db(ctx).SendBatch(ctx, batch).Close(); err != nil {
 		return salon.Booking{}, fail("confirming a booking", err)
 	}

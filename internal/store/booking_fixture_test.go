@@ -3,6 +3,8 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -190,6 +192,50 @@ func (h *shop) pay(fact salon.PaymentFact, now time.Time) (salon.PaymentOutcome,
 	return outcome, b
 }
 
+// booked is a booking of two, or more, that is paid.
+func (h *shop) booked(visits ...salon.VisitRequest) salon.Booking {
+	h.t.Helper()
+	b := h.hold(h.request(visits...))
+	if b.Deposit == 0 {
+		return b
+	}
+	outcome, b := h.pay(paid(b, "pi_"+string(b.ID)), h.now)
+	if outcome != salon.OutcomeConfirmed {
+		h.t.Fatalf("paid: %s", outcome)
+	}
+	return b
+}
+
+// by is the payer of a booking in its conversation.
+func by(b salon.Booking) salon.By {
+	return salon.By{CustomerID: b.CustomerID, ConversationID: b.ConversationID}
+}
+
+// notices lists what was told since the last call.
+func (h *shop) notices() []string {
+	h.t.Helper()
+	rows, err := h.Pool().Query(context.Background(), `
+		WITH told AS (DELETE FROM notices RETURNING *)
+		SELECT n.kind || ' ' || coalesce(s.slug, 'team') || CASE WHEN n.urgent THEN ' urgent: ' ELSE ': ' END || n.text
+		FROM told n LEFT JOIN stylists s ON s.id = n.stylist_id ORDER BY n.created_at, n.id`)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return list
+}
+
+// told compares the notices since the last call with what is expected.
+func (h *shop) told(want ...string) {
+	h.t.Helper()
+	if got := h.notices(); !slices.Equal(got, want) {
+		h.t.Errorf("told\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
 // sweep fires timers until nothing is due.
 func (h *shop) sweep(now time.Time) []salon.ID {
 	h.t.Helper()
@@ -216,14 +262,17 @@ func (h *shop) consistent() {
 			WHERE s.active <> (a.status IN ('provisional', 'confirmed'))`,
 		"appointments without segments": `SELECT a.id FROM appointments a
 			WHERE a.status IN ('provisional', 'confirmed') AND NOT EXISTS (SELECT 1 FROM busy_segments s WHERE s.appointment_id = a.id AND s.active)`,
-		"confirmed without the deposit": `SELECT b.id FROM bookings b WHERE b.payment_status = 'confirmed' AND b.deposit_cents >
-			(SELECT coalesce(sum(CASE kind WHEN 'deposit_paid' THEN amount_cents ELSE -amount_cents END), 0) FROM payments p WHERE p.booking_id = b.id)`,
-		"money that nobody explains": `SELECT p.booking_id FROM payments p JOIN bookings b ON b.id = p.booking_id GROUP BY p.booking_id, b.deposit_cents, b.payment_status
-			HAVING sum(CASE kind WHEN 'deposit_paid' THEN amount_cents ELSE -amount_cents END)
-			<> CASE b.payment_status WHEN 'confirmed' THEN b.deposit_cents ELSE 0 END
+		"money that nobody explains": `SELECT b.id FROM bookings b
+			CROSS JOIN LATERAL (SELECT coalesce(sum(CASE kind WHEN 'deposit_paid' THEN amount_cents ELSE -amount_cents END), 0) AS sum,
+				coalesce(sum(amount_cents) FILTER (WHERE kind = 'forfeit'), 0) AS kept,
+				coalesce(sum(amount_cents) FILTER (WHERE kind = 'refund' AND payment_ref = b.deposit_ref), 0) AS returned
+				FROM payments p WHERE p.booking_id = b.id) money
+			WHERE money.sum <> CASE b.payment_status WHEN 'confirmed' THEN b.deposit_cents - greatest(b.refund_due_cents, money.returned) - money.kept ELSE 0 END
+			+ greatest(b.refund_due_cents - money.returned, 0)
 			+ (SELECT coalesce(sum((args->'job'->>'amount')::bigint), 0) FROM river_job
-				WHERE args->'job'->>'kind' = 'refund' AND args->'job'->>'booking_id' = p.booking_id::text
+				WHERE args->'job'->>'kind' = 'refund' AND args->'job'->>'booking_id' = b.id::text AND args->'job'->>'target' IS NULL
 				AND NOT EXISTS (SELECT 1 FROM payments r WHERE r.kind = 'refund' AND r.payment_ref = args->'job'->>'provider_ref'))`,
+		"reminders of what does not take place": `SELECT id FROM appointments WHERE remind_at IS NOT NULL AND status <> 'confirmed'`,
 		"customers who spent something else": `SELECT c.id FROM customers c WHERE c.total_spent_cents <>
 			(SELECT coalesce(sum(price_cents), 0) FROM appointments a WHERE a.customer_id = c.id AND a.status IN ('confirmed', 'completed'))`,
 		"void links in force": `SELECT b.id FROM bookings b JOIN payment_links l ON l.token = b.link_token WHERE l.voided_at IS NOT NULL`,

@@ -5,11 +5,13 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"atrevete/internal/salon"
 )
@@ -210,6 +212,17 @@ func (l *segments) add(a salon.Appointment, plan salon.Plan) {
 	}
 }
 
+// lostRace takes a deadlock for what it is here: two who swap their slots each
+// wait for the other's to become free. The server ends one; for that one the
+// slot is taken.
+func lostRace(err error) error {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && pg.Code == codeDeadlock {
+		return fmt.Errorf("%w: %w", salon.ErrSlotTaken, err)
+	}
+	return err
+}
+
 // insertSegments makes the stylists busy, or nobody. ON CONFLICT inserts
 // speculatively: two who want the same stretch wait for each other's commit
 // instead of running into a deadlock; one order for all does the same for
@@ -232,7 +245,7 @@ func (s *Store) insertSegments(ctx context.Context, salonID salon.ID, list segme
 		tag, err := results.Exec()
 		if err != nil {
 			_ = results.Close() // the same error again
-			return fail("making stylists busy", err)
+			return fail("making stylists busy", lostRace(err))
 		}
 		taken = taken || tag.RowsAffected() == 0
 	}

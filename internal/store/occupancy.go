@@ -10,7 +10,7 @@ import (
 )
 
 // occupancySQL lists what is taken within days of the salon's calendar: active
-// segments, but for those of the excepted booking, and blocks.
+// segments, but for those of the excepted booking or appointment, and blocks.
 const occupancySQL = `
 WITH asked AS (
 	SELECT tstzrange(($2::date)::timestamp AT TIME ZONE s.timezone, ($3::date + 1)::timestamp AT TIME ZONE s.timezone) AS days
@@ -19,17 +19,17 @@ WITH asked AS (
 SELECT b.stylist_id, lower(b.during), upper(b.during)
 FROM asked, stylists st JOIN busy_segments b ON b.stylist_id = st.id AND b.active
 WHERE st.salon_id = $1 AND b.during && asked.days
-  AND ($4::uuid IS NULL OR NOT EXISTS (SELECT 1 FROM appointments a WHERE a.id = b.appointment_id AND a.booking_id = $4))
+  AND ($4::uuid IS NULL OR NOT EXISTS (SELECT 1 FROM appointments a WHERE a.id = b.appointment_id AND $4 IN (a.booking_id, a.id)))
 UNION ALL
 SELECT b.stylist_id, lower(b.during), upper(b.during)
 FROM asked, stylists st JOIN blocks b ON b.stylist_id = st.id
 WHERE st.salon_id = $1 AND b.during && asked.days`
 
 // Occupancy reads what is taken on days [from, to] of the salon's calendar for
-// its stylists, fresh. except is a booking whose own segments do not count; it
-// may be empty.
+// its stylists, fresh. except is a booking, or one appointment, whose own
+// segments do not count; it may be empty.
 func (s *Store) Occupancy(ctx context.Context, salonID salon.ID, from, to salon.Date, except salon.ID) (salon.Occupancy, error) {
-	out := salon.Occupancy{Busy: map[salon.ID][]salon.Interval{}}
+	out := salon.Occupancy{Busy: map[salon.ID][]salon.Interval{}, From: from, To: to}
 	batch := &pgx.Batch{}
 	batch.Queue(occupancySQL, salonID, from, to, except).Query(func(rows pgx.Rows) error {
 		return scanBusy(rows, out.Busy)

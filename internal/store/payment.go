@@ -101,7 +101,7 @@ func (s *Store) applyPaid(ctx context.Context, snapshot *salon.Salon, b salon.Bo
 	}
 	switch owed := b.Payment == salon.PaymentPending && b.Deposit == fact.Amount; {
 	case owed && b.Status() == salon.Provisional:
-		confirmed, err := s.confirmBooking(ctx, snapshot, b.ID, now)
+		confirmed, err := s.confirmBooking(ctx, snapshot, b.ID, fact, now)
 		return salon.OutcomeConfirmed, confirmed, err
 	case owed && b.Status() == salon.Expired && !replaced:
 		return s.applyLate(ctx, snapshot, b, fact, now)
@@ -138,7 +138,7 @@ func (s *Store) applyLate(ctx context.Context, snapshot *salon.Salon, b salon.Bo
 	if err := s.restoreLink(ctx, b, fact.LinkToken); err != nil {
 		return "", b, err
 	}
-	confirmed, err := s.confirmBooking(ctx, snapshot, b.ID, now)
+	confirmed, err := s.confirmBooking(ctx, snapshot, b.ID, fact, now)
 	return salon.OutcomeRebooked, confirmed, err
 }
 

@@ -11,7 +11,7 @@ import (
 // ledgerRow is one fact about money. paymentRef, of a refund, is the payment it
 // gives back.
 type ledgerRow struct {
-	kind       string // deposit_paid, refund
+	kind       string // deposit_paid, refund, forfeit
 	fact       salon.PaymentFact
 	paymentRef string
 }
@@ -39,13 +39,23 @@ func (s *Store) RefundedOf(ctx context.Context, provider, paymentRef string) (sa
 }
 
 // RecordRefund writes the ledger's row of an accepted refund, once per
-// reference, and never more than was paid. A booking that keeps nothing of its
-// deposit becomes refunded.
-func (s *Store) RecordRefund(ctx context.Context, booking salon.ID, provider, ref, paymentRef string, amount salon.Money) error {
+// reference, and never more than was paid; with a target never more than that in
+// all, whoever reported the rest. A booking that keeps nothing of its deposit
+// becomes refunded, or forfeited when a part of it was.
+func (s *Store) RecordRefund(ctx context.Context, booking salon.ID, provider, ref, paymentRef string, amount, target salon.Money) error {
 	err := s.InTx(ctx, func(ctx context.Context) error {
 		b, err := s.lockBooking(ctx, booking)
 		if err != nil {
 			return err
+		}
+		if target > 0 {
+			done, err := s.RefundedOf(ctx, provider, paymentRef)
+			if err != nil {
+				return err
+			}
+			if amount = min(amount, target-done); amount <= 0 {
+				return nil
+			}
 		}
 		_, err = s.recordRefund(ctx, b, salon.PaymentFact{Provider: provider, ProviderRef: ref, Amount: amount}, paymentRef)
 		return err
@@ -74,13 +84,7 @@ func (s *Store) recordRefund(ctx context.Context, b salon.Booking, fact salon.Pa
 	if err != nil || !fresh {
 		return false, err
 	}
-	_, err = s.db(ctx).Exec(ctx, `
-		UPDATE bookings SET payment_status = 'refunded', version = version + 1, updated_at = now()
-		WHERE id = $1 AND payment_status IN ('pending', 'confirmed')
-		AND NOT (payment_status = 'pending' AND released_at IS NULL)
-		AND 0 >= (SELECT sum(CASE kind WHEN 'deposit_paid' THEN amount_cents WHEN 'refund' THEN -amount_cents ELSE 0 END)
-			FROM payments WHERE booking_id = $1)`, b.ID)
-	return true, fail("marking a booking refunded", err)
+	return true, s.settleDeposit(ctx, b.ID)
 }
 
 // paidBy is the amount of one payment; zero when it is not ours.

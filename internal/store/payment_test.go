@@ -28,7 +28,7 @@ func TestAPaidHoldIsConfirmedOnce(t *testing.T) {
 	h.want(`(new,f,marta)`, `SELECT n.kind, n.urgent, s.slug FROM notices n JOIN stylists s ON s.id = n.stylist_id`)
 	h.want(`(booking.held,1) (booking.confirmed,2)`, `SELECT action, version FROM audit_log ORDER BY version`)
 	h.want(`("2026-10-07 10:30:00+00")`, `SELECT remind_at FROM appointments`)
-	if told := h.sweep(h.now.Add(24 * time.Hour)); len(told) != 0 {
+	if told := h.sweep(h.now.Add(17 * time.Hour)); len(told) != 0 {
 		t.Errorf("a paid hold told %v", told)
 	}
 	if _, err := h.ReleaseBooking(t.Context(), b.ID, h.now); !errors.Is(err, salon.ErrConflict) {
@@ -85,7 +85,7 @@ func TestALatePaymentBooksAgainOrIsRefunded(t *testing.T) {
 				t.Errorf("again: %s", outcome)
 			}
 			for range 2 { // the worker may run twice
-				if err := h.RecordRefund(t.Context(), b.ID, "stripe", "re_1", "pi_1", 524); err != nil {
+				if err := h.RecordRefund(t.Context(), b.ID, "stripe", "re_1", "pi_1", 524, 0); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -137,7 +137,7 @@ func TestASecondPaymentIsGivenBackAndTheTeamTold(t *testing.T) {
 	}
 	h.want(`(payment,,"Ha llegado un pago de 5,24 € que no correspondía y se está devolviendo. La cita es de Laura Torres, viernes 9 de octubre a las 12:30.")`,
 		`SELECT kind, stylist_id, text FROM notices WHERE kind = 'payment'`)
-	if err := h.RecordRefund(t.Context(), b.ID, "stripe", "re_2", "pi_2", 524); err != nil {
+	if err := h.RecordRefund(t.Context(), b.ID, "stripe", "re_2", "pi_2", 524, 0); err != nil {
 		t.Fatal(err)
 	}
 	h.want(`(confirmed)`, `SELECT payment_status FROM bookings`)
@@ -191,7 +191,7 @@ func TestAWrongAmountIsGivenBackAndTheHoldStands(t *testing.T) {
 	if outcome, got := h.pay(fact, h.now); outcome != salon.OutcomeRefunding || describe(got) != describe(b) {
 		t.Errorf("%s, %s", outcome, describe(got))
 	}
-	if err := h.RecordRefund(t.Context(), b.ID, "stripe", "re_1", "pi_1", 100); err != nil {
+	if err := h.RecordRefund(t.Context(), b.ID, "stripe", "re_1", "pi_1", 100, 0); err != nil {
 		t.Fatal(err)
 	}
 	h.want(`(pending)`, `SELECT payment_status FROM bookings`)
@@ -239,7 +239,7 @@ func TestRefundsAreRecordedOnceHoweverTheyAreReported(t *testing.T) {
 	}
 	type report func(h *shop, b salon.Booking) error
 	worker := func(h *shop, b salon.Booking) error {
-		return h.RecordRefund(h.t.Context(), b.ID, "stripe", "re_1", "pi_1", 524)
+		return h.RecordRefund(h.t.Context(), b.ID, "stripe", "re_1", "pi_1", 524, 0)
 	}
 	event := func(ref string, amount salon.Money) report {
 		return func(h *shop, b salon.Booking) error {

@@ -23,14 +23,25 @@ func (s *Store) FireTimers(ctx context.Context, now time.Time, limit int) ([]sal
 	}
 	var announce []salon.ID
 	var faults []error
-	for _, id := range due {
-		conversation, err := s.fireTimer(ctx, id, now)
+	fired := func(booking, conversation salon.ID, err error) {
 		if err != nil {
-			faults = append(faults, fmt.Errorf("firing the timer of booking %s: %w", id, err))
+			faults = append(faults, fmt.Errorf("firing the timer of booking %s: %w", booking, err))
 		}
 		if !conversation.Empty() {
 			announce = append(announce, conversation)
 		}
+	}
+	for _, id := range due {
+		conversation, err := s.fireTimer(ctx, id, now)
+		fired(id, conversation, err)
+	}
+	reminders, err := s.remindersDue(ctx, now, limit-len(due))
+	if err != nil {
+		return announce, errors.Join(append(faults, err)...)
+	}
+	for _, one := range reminders {
+		conversation, err := s.fireReminders(ctx, one, now)
+		fired(one.Booking, conversation, err)
 	}
 	return announce, errors.Join(faults...)
 }

@@ -95,6 +95,7 @@ func rollback(ctx context.Context, tx pgx.Tx) {
 const (
 	codeUnique          = "23505"
 	codeExclusion       = "23P01"
+	codeDeadlock        = "40P01"
 	codeUndefinedTable  = "42P01"
 	codeInvalidPassword = "28P01"
 	codeInvalidAuth     = "28000"

@@ -60,8 +60,10 @@ func (w *Imagined) find(f dialog.FindSlots) *dialog.SlotsFound {
 		limit = 200
 	}
 	for _, q := range f.Queries {
-		slots := salon.FindSlots(w.salon, w.occupancy(f.Except), q)
-		out.Found = append(out.Found, slots[:min(limit, len(slots))])
+		if q.Limit == 0 || q.Limit > limit {
+			q.Limit = limit
+		}
+		out.Found = append(out.Found, salon.FindSlots(w.salon, w.occupancy(f.Except), q))
 	}
 	return out
 }

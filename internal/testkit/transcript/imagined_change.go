@@ -38,7 +38,7 @@ func (w *Imagined) move(m dialog.Move) *dialog.MoveResult {
 	}
 	plan, err := w.salon.Catalogue.Plan(a.Visit)
 	if err != nil || !salon.Fits(w.salon, w.occupancy(a.ID), m.Slot, salon.Query{Plan: plan, Now: w.now}) {
-		return &dialog.MoveResult{Taken: true, Old: *a, New: *a, Booking: w.copyOf(b)}
+		return &dialog.MoveResult{Taken: true}
 	}
 	old, d := *a, w.details[a.ID]
 	a.Start, a.StylistID, a.Minutes = m.Slot.Start, m.Slot.StylistID, plan.Minutes

@@ -1,0 +1,74 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"atrevete/internal/dialog"
+	"atrevete/internal/salon"
+)
+
+// timer reads again what a fired timer is about.
+func (t *turn) timer(ctx context.Context, fact *salon.TimerFact) (*dialog.Event, error) {
+	if fact == nil {
+		t.outcome = "ignored"
+		return nil, nil
+	}
+	booking, err := t.agent.Store.Booking(ctx, fact.BookingID)
+	if errors.Is(err, salon.ErrNotFound) {
+		t.outcome = "ignored" // erased since
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read booking of timer: %w", err)
+	}
+	t.outcome = "timer"
+	result := &dialog.TimerResult{Kind: fact.Kind, Booking: booking, LinkURL: t.linkURL(booking)}
+	if fact.Kind == salon.TimerReminder {
+		result.Appointment, result.Stale = t.reminded(*fact, booking)
+	} else {
+		result.Stale = t.stale(fact.Kind, booking)
+	}
+	if result.Stale {
+		t.rules = append(t.rules, "stale "+string(fact.Kind))
+	}
+	return &dialog.Event{Timer: result}, nil
+}
+
+// stale reports whether a timer has nothing to say any more: the booking was
+// paid or released between the timer's commit and this turn.
+func (t *turn) stale(kind salon.TimerKind, b salon.Booking) bool {
+	switch kind {
+	case salon.TimerPaymentWarning:
+		return b.Payment != salon.PaymentPending || b.Status() != salon.Provisional || !t.agent.Clock().Before(b.HoldExpiresAt)
+	case salon.TimerHoldExpired:
+		return b.Status() != salon.Expired
+	case salon.TimerReminder:
+	}
+	return true
+}
+
+// reminded finds what a reminder is about. It is stale when the appointment was
+// moved or cancelled since, or when it comes too late to be of use. Of a group
+// whose first appointment is gone, the reminder goes on for another that begins
+// at the same time.
+func (t *turn) reminded(fact salon.TimerFact, b salon.Booking) (about salon.Appointment, stale bool) {
+	first := slices.IndexFunc(b.Appointments, func(a salon.Appointment) bool { return a.ID == fact.AppointmentID })
+	if first < 0 {
+		return salon.Appointment{}, true
+	}
+	about = b.Appointments[first]
+	if about.Status == salon.Cancelled && about.Version == fact.Version+1 {
+		for _, a := range b.Appointments {
+			if a.Status == salon.Confirmed && a.Start.Equal(about.Start) {
+				return a, !t.snapshot.ReminderUseful(t.agent.Clock(), a.Start)
+			}
+		}
+	}
+	if about.Status != salon.Confirmed || about.Version != fact.Version {
+		return about, true
+	}
+	return about, !t.snapshot.ReminderUseful(t.agent.Clock(), about.Start)
+}
