@@ -68,6 +68,9 @@ func (r *reader) hour(i int) (*clock, int) {
 		return c, n
 	}
 	j, led, strong := r.hourLead(i)
+	if led && r.isNumber(j) && r.toks[j].digits == 4 && r.toks[j].value/100 < 24 && r.toks[j].value%100 < 60 && r.at(j-1) == "las" && r.endsPhrase(j+1) {
+		return &clock{hour: r.toks[j].value / 100, minute: r.toks[j].value % 100, exact: true}, j + 1 // "a las 0830"
+	}
 	h, n, ok := r.number(j)
 	if !ok || h > 24 || r.toks[j].kind == numberToken && r.toks[j].digits > 2 {
 		return nil, i
@@ -113,6 +116,9 @@ func (r *reader) hourLead(i int) (j int, led, strong bool) {
 // hourStands decides whether what was read is an hour and not a count, a
 // choice or a phrase such as "a la una".
 func (r *reader) hourStands(c *clock, i, j, end int, led, strong, said bool) bool {
+	if r.at(j) == "una" && !led && r.is(j+1, "tarde", "noche", "manana") {
+		return false // "una tarde de la semana que viene"
+	}
 	if said {
 		return !r.durationBefore(i, j, end) && !r.toneNumber(i, j)
 	}
@@ -175,7 +181,7 @@ func (r *reader) hourRest(c *clock, j, n int, led bool) (end int, said bool) {
 func (r *reader) hourMinutes(c *clock, j, n int, led bool) (end int, said bool) {
 	end = n
 	digits := r.toks[j].kind == numberToken
-	if digits && (r.at(n) == ":" || (r.at(n) == "." || r.at(n) == ",") && r.glued(n) && r.glued(n+1) || r.at(n) == "h" && r.glued(n)) &&
+	if digits && (r.at(n) == ":" || r.is(n, ".", ",", "'", "’", "´", "`") && r.glued(n) && r.glued(n+1) || r.at(n) == "h" && r.glued(n)) &&
 		r.isMinute(n+1) && (r.glued(n+1) || r.at(n) == ":") {
 		c.minute, c.digital = r.toks[n+1].value, true
 		end = n + 2
@@ -240,6 +246,9 @@ func (r *reader) fraction(c *clock, n int) (next int, ok bool) {
 		v, e, hit := r.number(n + 1)
 		if !hit || v < 1 || v > 59 || r.between && !minus {
 			return n, false
+		}
+		if !minus && n > 0 && r.toks[n-1].kind == numberToken && (v%5 != 0 && !r.is(n-2, "las", "la") || r.is(n-2, "el", "los", "dia", "dias", ",")) {
+			return n, false // "el 16 y 17": days
 		}
 		if !minus && !(v >= 5 && (r.endsPhrase(e) && !r.is(e, "de", "y", "a") || r.meridiemAt(e) || r.is(e, "minutos"))) {
 			return n, false

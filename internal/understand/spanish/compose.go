@@ -232,6 +232,15 @@ func (r *reader) monthOf(e int) (first salon.Date, next int, ok bool) {
 
 // openDays reads "a partir del jueves", "antes del viernes", "hasta el 15".
 func (r *reader) openDays(i int) (*item, int) {
+	if r.is(i, "del", "desde") {
+		if d, e := r.day(i); d != nil && d.from == d.to && !d.past {
+			if n, ok := r.matchAny(e, "en adelante", "para adelante", "en alante"); ok {
+				open := spanOf(otherSpan, d.from, later(d.from, r.k.today.AddDays(r.k.horizon)))
+				open.openEnd = true
+				return &item{day: open}, n
+			}
+		}
+	}
 	if n, ok := r.matchAny(i, "a partir de", "a partir", "desde", "despues de", "despues", "pasado"); ok {
 		if r.at(i) == "pasado" && r.at(n) != "el" {
 			return nil, i
@@ -248,13 +257,13 @@ func (r *reader) openDays(i int) (*item, int) {
 		open.openEnd = true
 		return &item{day: open}, e
 	}
-	if n, ok := r.matchAny(i, "antes de", "antes", "hasta"); ok {
+	if n, ok := r.matchAny(i, "antes de", "antes", "hasta", "de aqui a", "de aqui", "de aqui hasta"); ok && !(r.is(i, "de") && !r.is(n, "al", "el", "la", "final", "finales")) {
 		d, e := r.dayOrYear(n)
 		if d == nil || d.past {
 			return nil, i
 		}
 		to := d.from.AddDays(-1)
-		if r.at(i) == "hasta" {
+		if r.is(i, "hasta", "de") {
 			to = d.to
 		}
 		open := spanOf(otherSpan, r.k.today, later(to, r.k.today))

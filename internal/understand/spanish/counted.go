@@ -82,6 +82,9 @@ func (r *reader) counted(i int) (run, int) {
 
 // nextSpan reads counted stretches of days and more.
 func (r *reader) nextSpan(i int) (*day, int) {
+	if n, ok := r.matchAny(i, "los proximos dias", "proximos dias", "en los proximos dias", "estos dias", "un dia de estos", "cualquier dia de estos", "uno de estos dias"); ok {
+		return spanOf(otherSpan, r.k.today, r.k.today.AddDays(6)), n
+	}
 	c, n := r.counted(i)
 	if n == i || c.unit < days {
 		return nil, i

@@ -316,6 +316,9 @@ func (r *reader) dateRule(i int) (*day, int) {
 	if d, k := r.ofThatMonth(n, number); d != nil && article {
 		return d, k
 	}
+	if d, k := r.firstOfTwo(i, n, number); d != nil {
+		return d, k
+	}
 	k := n
 	for r.is(k, "de", "del", "d") || r.at(k) == "mes" {
 		k++
@@ -351,6 +354,27 @@ func (r *reader) ofThatMonth(n, number int) (*day, int) {
 	return r.yearSaid(oneDay(dated, d)), k
 }
 
+// firstOfTwo reads the 15 of "el 15 o el 16 de marzo": the month is said once.
+func (r *reader) firstOfTwo(i, n, number int) (*day, int) {
+	k := n
+	for more := 0; more < 3 && r.is(k, "y", "o", "u", ","); more++ {
+		k++
+		for r.is(k, "el", "dia") {
+			k++
+		}
+		v, e, ok := r.number(k)
+		if !ok || v < 1 || v > 31 {
+			return nil, i
+		}
+		k = e
+	}
+	if k == n || !r.is(k, "de") || monthWord(r.at(k+1)) == 0 {
+		return nil, i
+	}
+	d, _ := r.completeDate(i, number, monthWord(r.at(k+1)), k+2)
+	return d, n
+}
+
 // loneNumber reads "el 17", "día once".
 func (r *reader) loneNumber(i, j, n, number int, article bool) (*day, int) {
 	said := r.is(j-1, "dia")
@@ -381,7 +405,7 @@ func (r *reader) endsPhrase(i int) bool {
 		"entre", "si", "no", "mejor", "puede", "puedes", "podria", "tienes", "teneis", "hay", "me", "te", "porfa", "porfavor",
 		"gracias", "hoy", "manana", "la", "las", "el", "los", "antes", "despues", "tarde", "pero", "es", "seria", "estaria",
 		"mas", "ya", "quiero", "va", "voy", "vale", "viene", "como", "mismo", "podeis", "esta", "este", "durante", "tipo", "aprox", "aproximadamente", "maximo", "minimo", "cita", "solo", "tambien", "ok", "genial",
-		"alli", "ahi", "estare", "estoy", "llego", "corte", "os", "sin", "cuando", "aunque", "porque", "jajaja":
+		"alli", "ahi", "pasadas", "estare", "estoy", "llego", "corte", "os", "sin", "cuando", "aunque", "porque", "jajaja":
 		return true
 	}
 	return weekdayWord(r.at(i)) != 0 || unitWord(r.at(i)) == 0 && nextWord(r.at(i))

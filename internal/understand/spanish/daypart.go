@@ -80,6 +80,10 @@ func (r *reader) dayPart(i int) (*part, int) {
 		p := partNamed(r.at(i))
 		return &p, i + 1
 	}
+	if r.is(i, "una", "alguna", "cualquier", "otra") && r.is(i+1, "tarde", "manana", "noche") && (r.at(i) != "otra" || r.at(i+1) != "manana") {
+		p := partNamed(r.at(i + 1))
+		return &p, i + 2
+	}
 	j := i
 	for n := 0; n < 2 && r.is(j, "por", "en", "de", "a", "para", "durante", "sobre", "plena"); n++ {
 		j++

@@ -15,6 +15,9 @@ func (r *reader) monthNamed(i int) (first salon.Date, next int, ok bool) {
 	if r.is(j, "el", "al", "del") {
 		j++
 	}
+	if r.is(j, "pasado", "ultimo") {
+		return r.monthGone(i, j+1)
+	}
 	if r.at(j) == "mes" && r.is(j+1, "de") {
 		if m := monthWord(r.at(j + 2)); m != 0 {
 			return r.monthYear(m, j+3)
@@ -49,10 +52,34 @@ func (r *reader) monthNamed(i int) (first salon.Date, next int, ok bool) {
 		first, next, ok = r.monthYear(m, j+1)
 		if n, hit := r.matchAny(next, "que viene", "proximo"); ok && hit {
 			next = n
+		} else if n, hit := r.matchAny(next, "pasado", "ultimo"); ok && hit && next == j+1 {
+			for next = n; first.After(start) || first == start; {
+				first = addMonths(first, -12)
+			}
 		}
 		return first, next, ok
 	}
 	return salon.Date{}, i, false
+}
+
+// monthGone reads the rest of "el pasado mes", "el pasado mes de octubre".
+func (r *reader) monthGone(i, j int) (first salon.Date, next int, ok bool) {
+	start := salon.Date{Year: r.k.today.Year, Month: r.k.today.Month, Day: 1}
+	named := j
+	if n, hit := r.match(j, "mes de"); hit {
+		named = n
+	}
+	if m := monthWord(r.at(named)); m != 0 {
+		first = salon.Date{Year: start.Year, Month: m, Day: 1}
+		if !first.Before(start) {
+			first.Year--
+		}
+		return first, named + 1, true
+	}
+	if r.at(j) == "mes" {
+		return addMonths(start, -1), j + 1, true
+	}
+	return first, i, false
 }
 
 // monthYear is the first day of the month meant: the year said, else the next
@@ -103,7 +130,7 @@ func (r *reader) monthStands(i, n int) bool {
 	if len(r.toks[i].raw) <= 4 && r.toks[i].raw != "mayo" {
 		return false
 	}
-	return r.is(i-1, "a", "hasta", "desde", "de", "y", "sobre", "antes", "entre") || r.at(i-1) == "" && r.at(n) == "" || r.is(n, "o")
+	return r.is(n, "pasado") || r.is(i-1, "a", "hasta", "desde", "de", "y", "sobre", "antes", "entre") || r.at(i-1) == "" && r.at(n) == "" || r.is(n, "o")
 }
 
 // vagueRule reads "a finales de mes", "a primeros de diciembre", "mediados de

@@ -21,7 +21,18 @@ func (r *reader) ordinalRule(i int) (*day, int) {
 		}
 		return nil, i
 	}
-	if r.is(n, "semana", "quincena", "dia", "finde") {
+	if k, hit := r.matchAny(n, "fin de semana", "finde"); hit {
+		from, to, end, found := r.within(k)
+		if !found {
+			return nil, i
+		}
+		d, good := nthWeekday(from, to, 6, nth)
+		if !good {
+			return nil, i
+		}
+		return spanOf(otherSpan, d, d.AddDays(1)), end
+	}
+	if r.is(n, "semana", "quincena", "dia") {
 		return r.ordinalSpan(i, n, nth)
 	}
 	return nil, i

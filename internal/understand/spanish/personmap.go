@@ -8,7 +8,7 @@ import (
 
 // Relations that are no family: the writer, and everybody of a group.
 const (
-	relationWriter   = "yo"
+	relationWriter    = "yo"
 	relationEverybody = "todos"
 )
 
