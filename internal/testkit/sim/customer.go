@@ -63,7 +63,8 @@ type customer struct {
 	pauses     bool // is away for 40 minutes at the offer
 	thanks     bool
 	tapsTitles bool
-	later      int // an appointment of hers, in days from now; 0: none
+	tells      bool // why she comes, at length
+	later      int  // an appointment of hers, in days from now; 0: none
 	born       time.Time
 
 	question inquiry             // Ask
@@ -182,7 +183,7 @@ func (c *customer) habits(r *rand.Rand) {
 	c.greetsFirst, c.bursts = chance(r, 12), pick(r, []int{0, 0, 20, 60})
 	c.vague, c.noService = chance(r, 20), chance(r, 6)
 	c.ignoresName, c.noSurname, c.fullName = chance(r, 10), chance(r, 6), chance(r, 20)
-	c.thanks, c.tapsTitles = chance(r, 40), chance(r, 15)
+	c.thanks, c.tapsTitles, c.tells = chance(r, 40), chance(r, 15), chance(r, 25)
 	if c.Known && chance(r, 20) {
 		c.later = 30 + r.IntN(20)
 	}

@@ -56,7 +56,7 @@ func (p *play) answer() []string {
 	case dialog.SurnameAsk:
 		return p.tellSurname()
 	case dialog.Resume, dialog.SplitOffer, dialog.BookOffer:
-		return []string{p.write("[sí|sí, por favor|vale|claro|sí porfa|venga|dale]")}
+		return []string{p.write(yeses(c.register))}
 	case dialog.ReleaseSure:
 		return []string{p.write(map[bool]string{true: "[sí|sí, suéltala|vale]", false: "[no|no, la quiero]"}[p.gaveUp])}
 	case dialog.ConsultOffer, dialog.WaitOffer:
@@ -90,9 +90,9 @@ func (p *play) nameCheck() []string {
 		c.ignoresName = false
 		return p.tellWhen()
 	case !strings.EqualFold(firstWord(c.profile), firstWord(c.first)) || !strings.Contains(salon.Fold(strings.Join(p.last.texts, " ")), salon.Fold(c.first)):
-		return []string{p.write("[no, soy {name}|no, me llamo {name}|soy {name}|{name}]", "name", c.first)}
+		return []string{p.write("[no, soy {name}|no, me llamo {name}|soy {name}|{name}|no, {name}|no no, soy {name}|me llamo {name} en realidad|es {name}]", "name", c.first)}
 	}
-	yes := p.write("[sí|sí, soy yo|sí, soy {name}|si|exacto|la misma|correcto, soy {name}|sí!|sip]", "name", c.first)
+	yes := p.write("[sí|sí, soy yo|sí, soy {name}|si|exacto|la misma|correcto, soy {name}|sí!|sip|ajá|yes|eso es|así es|sí, {name}|claro|la misma que viste y calza|👍]", "name", c.first)
 	if !p.wished {
 		return append([]string{yes}, p.tellWish()...)
 	}
@@ -110,7 +110,7 @@ func (p *play) tellName() []string {
 	if c.fullName {
 		name, p.surnameSaid = c.first+" "+c.last, true
 	}
-	text := p.write("[{name}|soy {name}|me llamo {name}|mi nombre es {name}|{name}, encantada|{name} me llamo]", "name", name)
+	text := p.write("[{name}|soy {name}|me llamo {name}|mi nombre es {name}|{name}, encantada|{name} me llamo|{name}!|pues {name}|yo soy {name}|{name}, y tú?|aquí {name}]", "name", name)
 	return []string{text}
 }
 
@@ -128,12 +128,12 @@ func (p *play) tellSurname() []string {
 		return []string{p.digression()}
 	}
 	if said := salon.Fold(strings.Join(p.last.texts, " ")); strings.Contains(said, "nombre y apellido") || strings.Contains(said, "tu nombre") {
-		return []string{p.write("[{first} {last}|soy {first} {last}|me llamo {first} {last}|a nombre de {first} {last}]", "last", c.last, "first", c.first)}
+		return []string{p.write("[{first} {last}|soy {first} {last}|me llamo {first} {last}|a nombre de {first} {last}|{first} {last}, gracias|ponlo a nombre de {first} {last}|pon {first} {last}|{last}, {first}|mi nombre es {first} y mi apellido {last}]", "last", c.last, "first", c.first)}
 	}
 	if c.noSurname {
-		return []string{p.write("[prefiero no darlo|no quiero dar mi apellido|prefiero no decirlo]")}
+		return []string{p.write("[prefiero no darlo|no quiero dar mi apellido|prefiero no decirlo|es necesario el apellido?|con el nombre vale|no te lo voy a decir]")}
 	}
-	return []string{p.write("[{last}|{last}|mi apellido es {last}|{first} {last}|es {last}]", "last", c.last, "first", c.first)}
+	return []string{p.write("[{last}|{last}|mi apellido es {last}|{first} {last}|es {last}|{last}, gracias|me apellido {last}|apellido {last}|pues {last}|{last} 😊|{last} es mi apellido]", "last", c.last, "first", c.first)}
 }
 
 func (p *play) pickService() []string {
@@ -151,23 +151,23 @@ func (p *play) pickService() []string {
 func (p *play) answerPack() []string {
 	g := &p.customer.goal
 	if g.wantPack {
-		return []string{p.write("[sí|sí, el pack|vale, el pack|venga, me apunto al pack|sí, quiero el pack|ok]")}
+		return []string{p.write("[" + yeses(p.customer.register) + "|sí, el pack|vale, el pack|venga, me apunto al pack|sí, quiero el pack|el pack|mejor el pack|con el pack|pues el pack entonces]")}
 	}
 	noun := g.thing.noun(p.rand)
-	return []string{p.write("[no|no, gracias|no, solo {x}|solo {x}|sin pack, gracias|no, el pack no]", "x", strings.TrimPrefix(noun, "un "))}
+	return []string{p.write("[no|no, gracias|no, solo {x}|solo {x}|sin pack, gracias|no, el pack no|nop|solo eso|no hace falta|solo lo que he dicho|por ahora no|nah, solo {x}|únicamente {x}|no quiero el pack]", "x", strings.TrimPrefix(noun, "un "))}
 }
 
 func (p *play) answerStylist() []string {
 	g := &p.customer.goal
 	switch {
 	case g.stylist != "":
-		return []string{p.write("[{s}|con {s}|prefiero con {s}|{s} si puede ser|con {s}, por favor]", "s", p.stylistName(g.stylist))}
+		return []string{p.write("[{s}|con {s}|prefiero con {s}|{s} si puede ser|con {s}, por favor|si está {s}, mejor|{s} porfa|me gusta más {s}|que sea con {s}]", "s", p.stylistName(g.stylist))}
 	case g.not != "":
 		return []string{p.write("[cualquiera menos {s}|con {s} no, los demás me da igual]", "s", p.stylistName(g.not))}
 	case len(g.days) == 1 && len(p.customer.limits.hour) > 0 && chance(p.rand, 20):
 		return []string{p.write("[me da igual, pero {h}|cualquiera, {h}]", "h", pick(p.rand, p.customer.limits.hour))}
 	}
-	return []string{p.write("[me da igual|cualquiera|la primera que puedas|el primer hueco|sin preferencia|me es indiferente|da igual|quien sea|la primera hora libre]")}
+	return []string{p.write("[me da igual|cualquiera|la primera que puedas|el primer hueco|sin preferencia|me es indiferente|da igual|quien sea|la primera hora libre|el que pueda antes|no tengo preferencia|quien esté libre|con quien haya|como quieras|me da lo mismo]")}
 }
 
 func (p *play) stylistName(slug string) string {
@@ -196,7 +196,7 @@ func (p *play) pickDay() []string {
 	if p.unlucky > maxUnlucky {
 		return p.complain()
 	}
-	return []string{p.write("[el {w}|{w}|el {w} {n}|el {n}|mejor el {w}|el {w} me va bien]", "w", weekday(d), "n", itoa(d.Day))}
+	return []string{p.write("[el {w}|{w}|el {w} {n}|el {n}|mejor el {w}|el {w} me va bien|pues el {w}|el {w} mismo|el {w} por ejemplo|{w} {n}|el día {n}|me viene mejor el {w}]", "w", weekday(d), "n", itoa(d.Day))}
 }
 
 // atOffers chooses, asks for more, or gives way.
@@ -246,7 +246,7 @@ func (p *play) complain() []string {
 		return p.relax()
 	}
 	if len(p.last.offers) > 0 && chance(p.rand, 40) {
-		return []string{p.write("[¿no tienes otra hora?|otras horas|¿tienes alguna otra hora?|¿qué más tienes?|¿alguna otra opción?]")}
+		return []string{p.write("[¿no tienes otra hora?|otras horas|¿tienes alguna otra hora?|¿qué más tienes?|¿alguna otra opción?|esas no puedo, ¿qué más hay?|ninguna me cuadra|uf, imposible a esas horas|¿y más tarde?|¿hay algo más?|dime más]")}
 	}
 	return p.again()
 }

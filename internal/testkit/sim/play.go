@@ -217,16 +217,16 @@ func (p *play) atPayment() bool {
 		return p.say(p.changeMind())
 	case c.trouble && !p.troubled:
 		p.troubled = true
-		return p.say([]string{p.write("[no me va el enlace|el enlace no funciona|no puedo pagar, me da error|me sale error al pagar|no me carga la página de pago]")})
+		return p.say([]string{p.write("[no me va el enlace|el enlace no funciona|no puedo pagar, me da error|me sale error al pagar|no me carga la página de pago|el link no abre|no me deja pagar|me rechaza la tarjeta|la página de pago da error|no consigo pagar]")})
 	case c.claims && !p.claimed:
 		p.claimed = true
-		return p.say([]string{p.write("[ya he pagado|ya está pagado|pagado|hecho, ya pagué]")})
+		return p.say([]string{p.write("[ya he pagado|ya está pagado|pagado|hecho, ya pagué|listo, pagado|ya hice el pago|acabo de pagar|pago hecho ✅]")})
 	case c.expires && !p.expired:
 		p.expired = true
 		if !p.move(p.now.Add(longAbsence)) {
 			return false
 		}
-		return p.say([]string{p.write("[sí|sí, por favor|perdona, se me pasó. ¿me lo guardas otra vez?|uy sí, inténtalo otra vez|vale, sí]")})
+		return p.say([]string{p.write("[" + yeses(c.register) + "|perdona, se me pasó. ¿me lo guardas otra vez?|uy sí, inténtalo otra vez|vale, sí|ay perdón, me lié, sí|todavía se puede?|¿sigue libre? la quiero|se me ha pasado el tiempo, ¿puedo pagar ahora?]")})
 	}
 	p.out.note("E  pays")
 	if !p.move(p.now.Add(thinkFor)) {
@@ -244,7 +244,7 @@ func (p *play) atPayment() bool {
 		return true
 	}
 	if c.thanks {
-		if !p.say([]string{p.write("[gracias|muchas gracias!|genial, gracias|perfecto, hasta luego|👍|mil gracias, un beso]")}) {
+		if !p.say([]string{p.write(thanks(p.rand))}) {
 			return false
 		}
 	}

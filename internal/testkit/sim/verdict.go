@@ -46,7 +46,7 @@ func (p *play) judge() {
 		p.judgeMove(f)
 	case kind == Cancel:
 		p.judgeCancel(f)
-	case len(mine) != p.wants() || len(p.kept) != len(mine):
+	case len(mine) != p.wants() || !p.adopt(mine):
 		p.miss("%d bookings stand, %d were agreed; asked last: %s", len(mine), len(p.kept), p.last.question)
 	default:
 		p.out.End = endReached
@@ -55,6 +55,19 @@ func (p *play) judge() {
 		}
 		p.compareCustomer(f)
 	}
+}
+
+// adopt takes a start that was booked without a choice for chosen, if it will
+// do: the wish left only that one. It reports whether every booking is accounted for.
+func (p *play) adopt(mine []transcript.BookingFact) bool {
+	if len(p.kept) == len(mine)-1 {
+		a := mine[len(mine)-1].Appointments[0]
+		day, hour := local(p.shop, a.Start)
+		if o := (offer{day: day, at: hour, stylist: a.Stylist}); p.customer.goal.accepts(o) {
+			p.kept = append(p.kept, kept{p.customer.goal, o})
+		}
+	}
+	return len(p.kept) == len(mine)
 }
 
 // miss says why the goal was not reached.

@@ -43,11 +43,32 @@ func somedays(r *rand.Rand, today salon.Date, late bool, open func(salon.Date) b
 		name := weekday(from)
 		return wording[[]salon.Date]{daysFrom(from, horizon), []string{"a partir del " + name, "del " + name + " en adelante"}}
 	}
+	if chance(r, 50) {
+		return someOfTheDays(r, today)
+	}
 	from := today.AddDays(2 + r.IntN(3))
 	to := from.AddDays(1 + r.IntN(2))
 	return wording[[]salon.Date]{daysFrom(from, from.DaysUntil(to)+1), []string{
 		fmt.Sprintf("entre el %s y el %s", weekday(from), weekday(to)), fmt.Sprintf("del %s al %s", weekday(from), weekday(to)),
 	}}
+}
+
+// someOfTheDays are two named days, or a weekend, or a week by its Monday.
+func someOfTheDays(r *rand.Rand, today salon.Date) wording[[]salon.Date] {
+	switch r.IntN(3) {
+	case 0:
+		a, b := today.AddDays(2+r.IntN(2)), today.AddDays(4+r.IntN(3))
+		return wording[[]salon.Date]{[]salon.Date{a, b}, []string{
+			fmt.Sprintf("el %s o el %s", weekday(a), weekday(b)), fmt.Sprintf("%s o %s", weekday(a), weekday(b)), fmt.Sprintf("el %d o el %d", a.Day, b.Day),
+		}}
+	case 1:
+		if today.Weekday() < 5 {
+			saturday := today.AddDays(6 - today.Weekday())
+			return wording[[]salon.Date]{daysFrom(saturday, 2), []string{"este finde", "el fin de semana", "este fin de semana"}}
+		}
+	}
+	monday := today.AddDays(8 - today.Weekday())
+	return wording[[]salon.Date]{daysFrom(monday, 5), []string{"la semana que viene entre semana", fmt.Sprintf("la semana del %d", monday.Day), fmt.Sprintf("la semana del lunes %d", monday.Day)}}
 }
 
 func soonest(today salon.Date) wording[[]salon.Date] {
@@ -90,6 +111,9 @@ func someHours(r *rand.Rand, latam bool) wording[hours] {
 		{hours{earliest: at(14, 0)}, []string{"por la tarde", "por la tarde", "de tarde"}},
 		{hours{earliest: at(17, 0)}, []string{"a partir de las 5", "a partir de las 17:00", "de las cinco en adelante", "después de las 5 de la tarde"}},
 		{hours{earliest: at(16, 0)}, []string{"a partir de las 4 de la tarde", "desde las 16h"}},
+		{hours{earliest: at(18, 0)}, []string{"a partir de las 6, que salgo de trabajar", "después de las 18:00", "más tarde de las seis"}},
+		{hours{earliest: at(11, 0)}, []string{"no antes de las 11", "a partir de las once"}},
+		{hours{latest: at(13, 0)}, []string{"antes de la una", "antes de las 13:00"}},
 		{hours{latest: at(10, 59)}, []string{"a primera hora", "a primera hora de la mañana"}},
 		{hours{earliest: at(18, 0), latestSat: at(12, 0)}, []string{"a última hora", "a última hora de la tarde"}},
 		{hours{earliest: at(15, 0)}, []string{"después de comer"}},

@@ -82,7 +82,9 @@ func (p *play) tellWish() []string {
 	words, verb := c.goal.thing.named(p.rand)
 	nouns, verbs := openings(c.register)
 	phrasing, mark := pick(p.rand, nouns), "{n}"
-	if verb {
+	if c.tells && !verb {
+		phrasing = pick(p.rand, stories())
+	} else if verb {
 		phrasing, mark = pick(p.rand, verbs), "{v}"
 		if strings.Contains(phrasing, "{v0}") { // "me quiero cortar el pelo"
 			mark = "{v0}"
@@ -188,7 +190,7 @@ func (p *play) relax() []string {
 func (p *play) choose(o offer) string {
 	offers := p.last.offers
 	if o.number == 0 || len(offers) == 1 {
-		return p.write("[sí|sí, perfecto|vale|ok|me viene bien|sí, guárdamela|perfecto|genial, sí|vale, esa|dale]")
+		return p.write("[" + yeses(p.customer.register) + "|sí, guárdamela|me viene bien|vale, esa|me la quedo|resérvamela]")
 	}
 	if p.customer.tapsTitles && o.number <= len(p.last.titles) {
 		return p.last.titles[o.number-1]
@@ -204,8 +206,17 @@ func (p *play) choose(o offer) string {
 		ways = append(ways[:2], ways[3:]...)
 	}
 	if o.number == len(offers) {
-		ways = append(ways, "la última")
+		ways = append(ways, "[la última|la de abajo]")
 	}
+	if earliest(offers, o) {
+		ways = append(ways, "[la más temprana|la que sea antes|la de antes|lo antes posible]")
+	}
+	if clock := spokenClock(o.at); clock != "" && unique(offers, o, func(x offer) string { return x.at.String() }) {
+		ways = append(ways, "[a {c}|la de {c}|{c} está bien]")
+		ways[len(ways)-1] = strings.ReplaceAll(ways[len(ways)-1], "{c}", clock)
+	}
+	number := [...]string{"uno", "dos", "tres", "cuatro", "cinco"}[min(o.number-1, 4)]
+	ways = append(ways, "[la "+number+"|la número {n}|opción "+number+"|la {n} por favor|pues la {n}|me quedo la {n}]")
 	ord := [...]string{"primera", "segunda", "tercera", "cuarta", "quinta"}[min(o.number-1, 4)]
 	return p.write(pick(p.rand, ways), "n", itoa(o.number), "ord", ord, "h", o.at.String(), "s", p.stylistName(o.stylist),
 		"w", weekday(o.day), "d", itoa(o.day.Day))
@@ -271,4 +282,28 @@ func (p *play) changeThing(chosen *offer) []string {
 	}
 	p.chosen = chosen
 	return []string{p.digression()}
+}
+
+// earliest reports whether an offer begins before all the others.
+func earliest(list []offer, o offer) bool {
+	for _, one := range list {
+		if c := one.day.Compare(o.day); one != o && (c < 0 || c == 0 && one.at <= o.at) {
+			return false
+		}
+	}
+	return true
+}
+
+// spokenClock is an hour in words: "las diez y cuarto"; empty when nobody says it so.
+func spokenClock(t salon.ClockTime) string {
+	hours := [...]string{"las doce", "la una", "las dos", "las tres", "las cuatro", "las cinco", "las seis", "las siete", "las ocho", "las nueve", "las diez", "las once"}
+	h, m := int(t)/60, int(t)%60
+	part, ok := map[int]string{0: "", 15: " y cuarto", 30: " y media"}[m]
+	if m == 45 {
+		h, part, ok = h+1, " menos cuarto", true
+	}
+	if !ok {
+		return ""
+	}
+	return hours[h%12] + part
 }
