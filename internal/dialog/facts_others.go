@@ -47,3 +47,12 @@ type GroupDayData struct {
 	Date  salon.Date `json:"date"`
 	Count int        `json:"count"`
 }
+
+// UsualData is what was done last time. Gone is what of it is not offered any more.
+type UsualData struct {
+	Names   []string    `json:"names,omitempty"`
+	Gone    []string    `json:"gone,omitempty"`
+	Stylist string      `json:"stylist,omitempty"`
+	Minutes int         `json:"minutes,omitempty"`
+	Price   salon.Money `json:"price,omitempty"`
+}

@@ -201,7 +201,7 @@ func TestTasksThatAPersonDoesForNow(t *testing.T) {
 	booked := laura + "\nappointment confirmed 2026-12-02 10:30 ana corte"
 	row := "confirmed 12-02 10:30 ana corte"
 	for name, says := range map[string][]dialog.Command{
-		"usual": {start(dialog.ScenarioUsual)}, "waitlist": {start(dialog.ScenarioWaitlist)},
+		"waitlist": {start(dialog.ScenarioWaitlist)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -161,7 +161,7 @@ func (t *turn) setPack(d *Draft, id salon.ID) {
 func (t *turn) removeServices(d *Draft, c *Command) {
 	var rest []salon.ID
 	for _, id := range t.parts(d.Visit) {
-		if !slices.Contains(c.Services, id) {
+		if !slices.Contains(c.Services, id) && !slices.Contains(c.Candidates, id) {
 			rest = append(rest, id)
 		}
 	}

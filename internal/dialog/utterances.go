@@ -62,6 +62,11 @@ const (
 	SayGroupSingle     UtteranceID = "group_single"
 	SayGroupNoRoom     UtteranceID = "group_no_room"
 
+	// The usual.
+	SayUsualConfirm UtteranceID = "usual_confirm"
+	SayUsualNone    UtteranceID = "usual_none"
+	SayUsualGone    UtteranceID = "usual_gone"
+
 	// Offers.
 	SayOffers        UtteranceID = "offers"
 	SayOfferSingle   UtteranceID = "offer_single"
@@ -185,6 +190,7 @@ func serviceLines() []Line {
 func othersLines() []Line {
 	return []Line{
 		{SayGuestName, true, GuestData{}}, {SayGuestNameAgain, true, GuestData{}}, {SaySelfName, true, nil},
+		{SayUsualConfirm, true, UsualData{}}, {SayUsualNone, false, UsualData{}}, {SayUsualGone, false, UsualData{}},
 		{SayServiceAskFor, true, nil}, {SayServiceAskGroup, true, nil},
 		{SayPersonMap, true, PersonMapData{}}, {SayPersonOnly, true, nil},
 		{SayGroupOffers, true, GroupOfferData{}}, {SayGroupSingle, true, GroupOfferData{}}, {SayGroupNoRoom, false, GroupDayData{}},

@@ -32,6 +32,11 @@ func bookingSamples() map[dialog.UtteranceID][]any {
 			dialog.GroupOfferData{Ways: []dialog.GroupWay{four}, Tell: true, Price: 10480},
 		},
 		dialog.SayGroupOffers: {dialog.GroupOfferData{Ways: []dialog.GroupWay{way, apart}, Tell: true, Price: 5240}, dialog.GroupOfferData{Ways: []dialog.GroupWay{four, four}}},
+		dialog.SayUsualConfirm: {
+			dialog.UsualData{Names: []string{"Corte", "Infoactivo Sensitivo"}, Stylist: "Pilar", Minutes: 70, Price: 4710},
+			dialog.UsualData{Names: []string{"Corte"}, Gone: []string{"Infoactivo Sensitivo"}, Minutes: 40, Price: 2620},
+		},
+		dialog.SayUsualNone: {dialog.UsualData{}}, dialog.SayUsualGone: {dialog.UsualData{Gone: []string{"Infoactivo Sensitivo"}}, dialog.UsualData{}},
 		dialog.SayGroupNoRoom: {dialog.GroupDayData{Date: day, Count: 3}},
 	}
 }
