@@ -71,6 +71,7 @@ type customer struct {
 	leaves   moment              // Leave
 	second   *goal               // Split: after the first
 	target   *transcript.Planned // Move, Cancel
+	guest    *guest              // Other
 }
 
 // manyMessages is more than anybody writes in a minute.

@@ -19,10 +19,11 @@ const (
 	Split  Kind = "split"  // hair and beauty: two appointments
 	Move   Kind = "move"   // an appointment of hers to another time
 	Cancel Kind = "cancel" // an appointment of hers
+	Other  Kind = "other"  // an appointment for somebody else
 )
 
 // Kinds are all of them.
-func Kinds() []Kind { return []Kind{Book, Ask, Leave, Split, Move, Cancel} }
+func Kinds() []Kind { return []Kind{Book, Ask, Leave, Split, Move, Cancel, Other} }
 
 // pickKind draws a kind of those allowed; half of all customers book.
 func pickKind(r *rand.Rand, allowed []Kind) Kind {
@@ -49,6 +50,17 @@ func (c *customer) prepareKind(r *rand.Rand, shop salon.Seed) {
 	case Split:
 		c.simplify()
 		c.splitWish(r)
+	case Other:
+		c.simplify()
+		c.guest = someGuest(r)
+		t := thing{services: []string{"corte"}, nouns: []string{"un corte", "corte de pelo"}}
+		if chance(r, 50) {
+			t = thing{services: []string{"manicura-permanente-bioterapia"}, nouns: []string{"manicura", "una manicura"}}
+		}
+		for i := range t.nouns {
+			t.nouns[i] += " para " + c.guest.who
+		}
+		c.goal.thing, c.goal.wantPack, c.goal.stylist, c.goal.not = t, false, "", ""
 	case Move, Cancel:
 		c.Known, c.profile = true, c.first+" "+c.last
 		c.simplify()
@@ -56,6 +68,26 @@ func (c *customer) prepareKind(r *rand.Rand, shop salon.Seed) {
 		c.goal.thing, c.goal.wantPack = thing{services: []string{"corte"}, nouns: []string{"un corte"}}, false
 		c.target = c.someAppointment(r, shop)
 	}
+}
+
+// guest is somebody else, as the customer speaks of her.
+type guest struct{ who, first, last string }
+
+func someGuest(r *rand.Rand) *guest {
+	return &guest{
+		who:   pick(r, []string{"mi madre", "mi hija", "mi hermana", "una amiga", "mi abuela", "mi suegra"}),
+		first: pick(r, []string{"Teresa", "Elena", "Paula", "Clara", "Amparo", "Rosalía"}),
+		last:  pick(r, []string{"Martín", "Serrano", "Gil", "Blanco", "Navarro", "Cano"}),
+	}
+}
+
+// tellGuest says who it is for.
+func (p *play) tellGuest() []string {
+	g := p.customer.guest
+	if g == nil {
+		return []string{p.write("[es para mí|para mí]")}
+	}
+	return []string{p.customer.hand.write(p.rand, say(p.rand, "[{f} {l}|se llama {f} {l}|es {f} {l}|{f} {l}, gracias|a nombre de {f} {l}]", "f", g.first, "l", g.last), g.first+" "+g.last)}
 }
 
 // simplify takes the habits away that make no sense without a booking of one's own.
@@ -171,5 +203,8 @@ func (p *play) pickAppointment() []string {
 
 // sureToCancel answers the question before a cancellation.
 func (p *play) sureToCancel() []string {
+	if p.customer.kind != Cancel {
+		return []string{p.write("[no, quiero cambiarla|no, mejor cámbiala|prefiero moverla], {w}", "w", p.when())}
+	}
 	return []string{p.write("[sí, cancélala|sí|sí, anúlala|no, cancélala|prefiero cancelarla|cancélala, por favor]")}
 }

@@ -37,6 +37,8 @@ func (p *play) answer() []string {
 			return nil
 		}
 		return p.tellWish()
+	case dialog.GuestName:
+		return p.tellGuest()
 	case dialog.ApptPick:
 		return p.pickAppointment()
 	case dialog.CancelSure, dialog.LateOptions:
