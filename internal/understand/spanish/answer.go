@@ -38,9 +38,21 @@ func (b *burst) addAnswers() {
 		case "👎", "❌", "✖", "🚫", "🙅":
 			b.addRole(noRole, i, i+1, wordScore, dialog.Command{Kind: dialog.Deny})
 		case "🙏", "❤", "💕", "😘", "🥰", "💖", "💗", "💜", "💛", "💚", "💙", "🤗":
-			b.add(i, i+1, weakScore, dialog.Command{Kind: dialog.Thank})
+			if b.onlyPictures() { // beside words it only colours them
+				b.add(i, i+1, weakScore, dialog.Command{Kind: dialog.Thank})
+			}
 		}
 	}
+}
+
+// onlyPictures reports whether the line has no words.
+func (b *burst) onlyPictures() bool {
+	for _, t := range b.toks {
+		if t.kind == wordToken || t.kind == numberToken {
+			return false
+		}
+	}
+	return true
 }
 
 // notYes guards words of assent that mean something else where they stand.
@@ -61,6 +73,11 @@ func (b *burst) notYes(from, to int) bool {
 			return b.toks[from].question || !start || !(b.is(to, "quiero", "es", "puedo") && start)
 		}
 		return !start
+	case "va", "bien", "muy", "esta", "todo":
+		if first == "esta" && b.is(from-1, "asi", "tres", "dos", "cuatro", "cinco", "la", "ya") {
+			return false
+		}
+		return !b.endsHere(to) || b.toks[from].question || b.is(from-1, "no", "me", "te", "le", "que", "muy", "como", "mas", "se") || first != "esta" && b.wordCount() > 4
 	case "vale":
 		return b.is(from-1, "cuanto", "que", "cuanta", "me", "lo", "no") && !b.is(from-1, "si") || b.is(to, "el", "la", "un", "una") && b.toks[from].question || b.is(to, "regalo")
 	case "ya":
@@ -97,6 +114,9 @@ func (b *burst) notYes(from, to int) bool {
 
 // notNo guards negations that deny nothing by themselves: they belong to a verb.
 func (b *burst) notNo(from, to int) bool {
+	if b.is(from, "solo") || b.is(from+1, "solo") && to-from > 2 {
+		return !b.asked(dialog.PackOffer, dialog.BookOffer, dialog.ConsultOffer, dialog.WaitOffer)
+	}
 	if to-from > 1 {
 		switch {
 		case b.is(from, "no") && b.is(from+1, "quiero"):

@@ -17,6 +17,7 @@ func (b *burst) addChoices() {
 	}
 	b.bareNumber()
 	b.ordinals()
+	b.spokenHour()
 	b.position()
 	b.laterOrEarlier()
 }
@@ -37,7 +38,7 @@ func (b *burst) bareNumber() {
 	for after < len(b.toks) && b.toks[after].kind == emojiToken {
 		after = b.firstWord(after + 1)
 	}
-	if !ok || !b.picks() || after < len(b.toks) && !b.is(b.firstWord(end), "porfavor", "gracias", "mejor", "porfa") || !b.endsHere(end) && !b.is(end, "porfavor", "mejor") {
+	if !ok || !b.picks() || after < len(b.toks) && !b.is(b.firstWord(end), "porfavor", "gracias", "mejor", "por", "muchas") || !b.endsHere(end) && !b.is(end, "porfavor", "mejor", "por", "gracias") {
 		return
 	}
 	if b.at(end) == "." && b.insideNumber(end) || b.at(end) == ":" {
@@ -60,6 +61,25 @@ func (b *burst) bareNumber() {
 		}
 	}
 	b.add(from, end, contextScore+4, c)
+}
+
+// spokenHour reads "las tres está bien": an hour that one offer has.
+func (b *burst) spokenHour() {
+	if !b.asked(dialog.SlotPick) {
+		return
+	}
+	for i := range b.toks {
+		if !b.is(i, "las", "la") || b.is(i-1, "a", "de", "sobre", "hasta", "desde", "entre") || b.toks[i].question {
+			continue
+		}
+		n, end, ok := b.number(i + 1)
+		if !ok || n > 12 || b.toks[i+1].kind != wordToken || !b.endsHere(end) && !b.is(end, "esta", "me", "va", "porfavor", "por", "perfecto", "genial", "mejor", "gracias", "vale") {
+			continue
+		}
+		if id, hit := b.optionByHour(n); hit {
+			b.add(i, end, contextScore+5, dialog.Command{Kind: dialog.Choose, Option: id})
+		}
+	}
 }
 
 // choices are the options that stand for something shown, without "otras horas".
@@ -117,7 +137,7 @@ func (b *burst) ordinals() {
 		n, end, ok := b.ordinal(j)
 		if !ok && lead && b.is(i, "la", "opcion", "numero") && !b.is(i-1, "a", "de", "sobre", "hasta", "desde") {
 			n, end, ok = b.number(j)
-			if ok && (n > 12 || !b.endsHere(end) && !b.is(end, "porfavor", "mejor", "si", "no", "con", "y", "de", "me", "gracias", "esta")) {
+			if ok && (n > 12 || !b.endsHere(end) && !b.is(end, "porfavor", "por", "mejor", "si", "no", "con", "y", "de", "me", "gracias", "esta", "va", "perfecto", "vale", "genial")) {
 				continue
 			}
 		}
@@ -217,13 +237,13 @@ func (b *burst) position() {
 	if !b.asked(dialog.SlotPick, dialog.DateWhich, dialog.ApptPick) {
 		return
 	}
-	first := "la mas temprano\nla mas temprana\nla mas pronto\nla de antes\nla mas cercana\nla mas proxima\nla anterior\nla temprana\nla de primera hora\nlo mas temprano\nlo mas pronto"
-	last := "la mas tarde\nla de despues\nla mas tardia\nla siguiente\nla otra\nla de mas tarde\nlo mas tarde\nla tarde"
+	first := "la mas temprano\nla mas temprana\nla mas pronto\nla de antes\nla mas cercana\nla mas proxima\nla anterior\nla temprana\nla de primera hora\nlo mas temprano\nlo mas pronto\nla de arriba\nel de arriba\nla de mas arriba"
+	last := "la mas tarde\nla de despues\nla mas tardia\nla siguiente\nla otra\nla de mas tarde\nlo mas tarde\nla tarde\nla de abajo\nel de abajo\nla de mas abajo"
 	b.each(first, func(from, to int) {
 		b.add(from, to, contextScore+4, dialog.Command{Kind: dialog.Choose, Ordinal: 1})
 	})
 	b.each(last, func(from, to int) {
-		if b.is(from-1, "por", "a", "de") {
+		if b.is(from-1, "por", "a", "de", "en", "para", "toda", "durante") {
 			return
 		}
 		b.add(from, to, contextScore+4, dialog.Command{Kind: dialog.Choose, Ordinal: -1})

@@ -54,6 +54,9 @@ func (b *burst) payment() {
 			}
 		})
 	}
+	if b.asked(dialog.PayWait) || !b.state.LastBooking.Empty() {
+		b.brokenLink()
+	}
 	b.each(troublePhrases, func(from, to int) {
 		paying := b.asked(dialog.PayWait) || !b.state.LastBooking.Empty() || b.has("enlace", "link", "pagar", "pago", "tarjeta", "error")
 		if !paying {
@@ -62,6 +65,36 @@ func (b *burst) payment() {
 		b.add(from, to, contextScore+2, dialog.Command{Kind: dialog.Trouble, Topic: dialog.TopicPaymentTrouble})
 	})
 }
+
+// brokenLink reads any way of saying that the link does not do: "no me va el
+// enlace", "el link no abre", "no me entra".
+func (b *burst) brokenLink() {
+	for i := range b.toks {
+		if !b.is(i, "no", "tampoco") {
+			continue
+		}
+		verb := i + 1
+		if b.is(verb, "me") {
+			verb++
+		}
+		if !b.is(verb, "va", "abre", "carga", "funciona", "sale", "entra", "deja", "sirve", "responde", "aparece", "funcionan", "furula", "tira", "rula") || b.is(verb, "va") && b.is(verb+1, "bien", "a") && !b.link() {
+			continue
+		}
+		if b.is(verb, "va") && b.is(verb+1, "bien") && !b.link() {
+			continue
+		}
+		from, to := i, verb+1
+		for b.is(from-1, "enlace", "link", "pagina", "web", "boton", "el", "la", "pago") {
+			from--
+		}
+		for b.is(to, "el", "la", "enlace", "link", "pagina", "web", "boton", "pago", "nada", "bien", "para", "pagar") {
+			to++
+		}
+		b.add(from, to, contextScore+3, dialog.Command{Kind: dialog.Trouble, Topic: dialog.TopicPaymentTrouble})
+	}
+}
+
+func (b *burst) link() bool { return b.has("enlace", "link", "pagina", "web", "boton", "pago") }
 
 // largestGroup is how many people can be arranged by chat (P14).
 const largestGroup = 4

@@ -102,7 +102,7 @@ func (b *burst) waitlist() {
 // leave reads "déjalo", "olvídalo", "mejor no, ya te diré".
 func (b *burst) leave() {
 	b.each(leavePhrases, func(from, to int) {
-		if b.is(from, "olvida") && !b.endsHere(to) && !b.is(to, "lo") || b.is(from, "ya") && b.is(from+1, "no") && to-from == 2 && !b.endsHere(to) {
+		if b.is(from, "olvida") && !b.endsHere(to) && !b.is(to, "lo") || b.is(from, "ya") && b.is(from+1, "no") && to-from == 2 && !b.endsHere(to) || b.is(from, "al") && !b.endsHere(to) {
 			return
 		}
 		b.add(from, to, phraseScore, dialog.Command{Kind: dialog.Cancel})

@@ -22,6 +22,9 @@ func (b *burst) addNames() {
 // eachNameCue reads "soy Laura", "me llamo Lucía García", "mi nombre es Ana".
 func (b *burst) eachNameCue() {
 	cues := nameCues
+	if b.asked(dialog.SurnameAsk, dialog.NameAsk, dialog.GuestName, dialog.NameCheck) {
+		cues += askedNameCues
+	}
 	b.each(cues, func(from, to int) {
 		surname := strings.Contains(b.words(from, to), "pellido")
 		if b.is(from, "es", "aqui") && to-from == 1 && !b.asked(dialog.NameCheck, dialog.NameAsk, dialog.SurnameAsk) {
@@ -164,6 +167,9 @@ func (b *burst) nameLike(j int, sure bool) bool {
 	if _, known := b.lex.firstName(t.raw); known {
 		return true
 	}
+	if b.saysYes(t.norm) {
+		return false
+	}
 	common := b.lex.speller.right(t.raw)
 	if t.norm != t.raw && !t.repaired {
 		return false // a chat spelling
@@ -172,6 +178,16 @@ func (b *burst) nameLike(j int, sure bool) bool {
 		return t.capital && sure && !b.inCapitals() && b.lex.team[t.raw] != "" || t.capital && sure && j > 0 && !verbish(t.raw)
 	}
 	return sure || t.capital || b.wordCount() <= 4
+}
+
+// saysYes reports whether a word alone is a yes: never a name.
+func (b *burst) saysYes(w string) bool {
+	for _, phrase := range b.book.list(yesPhrases)[w] {
+		if len(phrase) == 1 {
+			return true
+		}
+	}
+	return false
 }
 
 func (b *burst) inCapitals() bool { return strings.ToUpper(b.text) == b.text }
@@ -268,7 +284,7 @@ func (b *burst) bareName(read func([]string) dialog.Person) {
 	if len(words) > 0 && b.is(end, "me") && b.is(end+1, "llamo") {
 		end += 2 // "Ana me llamo"
 	}
-	if len(words) == 0 || len(words) > 5 || b.toks[from].question || !b.nameStands(from, end, words) {
+	if len(words) == 0 || len(words) > 5 || b.toks[from].question && b.at(end) != "," || !b.nameStands(from, end, words) {
 		return
 	}
 	p := read(words)
@@ -304,6 +320,9 @@ func (b *burst) nameStands(from, end int, words []string) bool {
 // bareSurname reads "Torres.", "García López", "Laura Torres".
 func (b *burst) bareSurname() {
 	from := b.nameStart()
+	if b.surnameFirst(from) {
+		return
+	}
 	words, end := b.surnameWords(from)
 	if len(words) == 0 || len(words) > 6 || !b.endsHere(end) || b.toks[from].question {
 		return
@@ -324,6 +343,25 @@ func (b *burst) bareSurname() {
 		return
 	}
 	b.addRole(nameRole, from, end, contextScore+2, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotOwnName, Person: &p})
+}
+
+// surnameFirst reads "López, Mari Carmen".
+func (b *burst) surnameFirst(from int) bool {
+	last, end := b.surnameWords(from)
+	if len(last) == 0 || b.at(end) != "," || end+1 >= len(b.toks) {
+		return false
+	}
+	first, to := b.nameWords(end+1, true)
+	if len(first) == 0 || !b.endsHere(to) {
+		return false
+	}
+	_, known := b.lex.firstName(foldWord(first[0]))
+	if _, swapped := b.lex.firstName(foldWord(last[0])); !known && (swapped || !b.toks[end+1].capital) {
+		return false
+	}
+	p := dialog.Person{First: dialog.TitleName(strings.Join(first, " ")), Last: dialog.TitleName(strings.Join(last, " "))}
+	b.addRole(nameRole, from, to, contextScore+4, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotOwnName, Person: &p})
+	return true
 }
 
 // settledFirst is how many of the words are the first name that is settled.

@@ -21,6 +21,17 @@ listo
 lista
 hecho
 trato hecho
+aja
+aha
+yes
+va
+esta bien
+todo bien
+muy bien
+bien
+me vale
+me parece
+asi esta bien
 continua
 continuamos
 continuar
@@ -91,7 +102,6 @@ esa misma
 ese mismo
 esa me va bien
 me encanta
-encantada
 sin problema
 ningun problema
 no hay problema
@@ -114,6 +124,11 @@ para nada
 en absoluto
 ni hablar
 no puedo
+solo eso
+no solo eso
+solo lo que he dicho
+solo lo que te he dicho
+solo lo que he pedido
 no me va bien
 no me viene bien
 no me va
@@ -158,6 +173,10 @@ mas opciones
 otras opciones
 otra opcion
 no hay mas
+hay algo mas
+tienes algo mas
+teneis algo mas
+algo mas
 no tienes mas
 no teneis mas
 hay mas
@@ -218,4 +237,13 @@ sigue disponible
 seguimos
 se me paso
 se me olvido
+todavia se puede
+aun se puede
+todavia puedo
+aun puedo
+puedo pagar ahora
+se me ha pasado
+me despiste
+estoy a tiempo
+llego a tiempo
 `

@@ -87,6 +87,22 @@ teneis cita
 hay cita
 hay sitio
 hay lugar
+como lo teneis
+como lo tienes
+como vais
+como vais de hueco
+como andais
+como andais de hueco
+como esta la agenda
+como teneis la agenda
+como lo teneis el
+que teneis libre
+que tienes libre
+que huecos teneis
+que huecos tienes
+que horas tienes
+que horas teneis
+que dias teneis
 tienes lugar
 tienes hora
 teneis hora
@@ -239,6 +255,11 @@ no quiero nada
 ya no quiero
 ya no lo quiero
 ya no
+al final no
+mejor lo dejamos
+ya no hace falta
+ya no me hace falta
+al final nada
 no me interesa
 nada dejalo
 nada olvidalo

@@ -24,6 +24,30 @@ aqui
 es
 `
 
+// askedNameCues are words for what stands before a name only when it was asked
+// for, one a line, folded.
+const askedNameCues = `
+pon
+ponme
+ponlo
+ponla
+ponlo a
+apunta
+apunta a
+apuntame como
+apuntalo a
+apuntala a
+reserva a
+mi apellido
+mis apellidos
+el apellido
+el apellido es
+apellidos
+y mi apellido
+y mi apellido es
+y el apellido
+`
+
 // renamePhrases are words for corrections of the name kept, one a line, folded.
 const renamePhrases = `
 cambiame el nombre
@@ -90,6 +114,13 @@ cualquier hora
 a cualquier hora
 a la hora que sea
 la hora que sea
+como quieras
+como querais
+como prefieras
+como prefirais
+tu decides
+decide tu
+lo dejo a tu eleccion
 cuando sea
 cuando puedas
 cuando podais

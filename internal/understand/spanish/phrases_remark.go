@@ -278,4 +278,12 @@ ademas
 mas
 y
 o
+y tu
+y vosotras
+y vosotros
+tu como estas
+un placer
+mucho gusto
+encantada
+encantado
 `

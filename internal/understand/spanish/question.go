@@ -54,7 +54,7 @@ func (b *burst) unexplainedQuestions() []dialog.Command {
 			asked = asked || b.toks[j].question
 		}
 		for _, s := range b.spans {
-			explained = explained || s.from < to && s.to > start && (!s.skip || s.role == serviceRole)
+			explained = explained || s.from < to && s.to > start && (!s.skip || s.role == serviceRole || s.to-s.from >= 2)
 		}
 		if asked && !explained && words >= 2 && b.knownShare(start, to) {
 			out = append(out, dialog.Command{Kind: dialog.Ask, Topic: dialog.TopicUnknown, Question: true, Text: b.words(start, to)})

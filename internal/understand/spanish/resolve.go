@@ -37,7 +37,7 @@ func (b *burst) commands() []dialog.Command {
 			out = append(out, c)
 		}
 	}
-	out = b.mergeAnswers(out)
+	out = mergeNames(b.mergeAnswers(out))
 	out = b.separate(out)
 	parted := slices.ContainsFunc(out, func(c dialog.Command) bool { return c.Part > 0 })
 	if !b.asked(dialog.PersonMap) && owners == nil && !parted {
@@ -201,6 +201,26 @@ func (b *burst) mergeAnswers(in []dialog.Command) []dialog.Command {
 				out[at].Candidates = union(out[at].Candidates, c.Candidates)
 				continue
 			}
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// mergeNames joins a first name and a surname said apart ("mi nombre es Laura y
+// mi apellido, Molina").
+func mergeNames(in []dialog.Command) []dialog.Command {
+	var out []dialog.Command
+	at := -1
+	for _, c := range in {
+		if c.Kind == dialog.Set && c.Slot == dialog.SlotOwnName && c.Person != nil {
+			if at >= 0 && out[at].Person.Last == "" && c.Person.First == "" {
+				whole := *out[at].Person
+				whole.Last = c.Person.Last
+				out[at].Person = &whole
+				continue
+			}
+			at = len(out)
 		}
 		out = append(out, c)
 	}

@@ -119,11 +119,23 @@ func (x *lexicon) firstName(raw string) (string, bool) {
 	return raw, strings.HasSuffix(raw, "ito") && x.speller.names[strings.TrimSuffix(raw, "ito")+"o"]
 }
 
+// newDay reports whether a day is named in the burst.
+func (b *burst) newDay() bool {
+	for _, t := range b.times {
+		if t.When.HasDay() {
+			return true
+		}
+	}
+	return false
+}
+
 // nobodyInParticular reads "me da igual" and "la primera disponible". With
 // offers open the first picks for us; otherwise no stylist is preferred.
 func (b *burst) nobodyInParticular() {
 	b.each(anyPhrases, func(from, to int) {
 		switch {
+		case b.has("la hora", "cualquier hora", "a la hora que sea") && b.newDay() && b.draftOpen():
+			b.add(from, to, contextScore, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotTime, Any: true})
 		case b.asked(dialog.StylistPref):
 			b.add(from, to, contextScore, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotStylist, Any: true})
 		case len(b.options) > 0, b.asked(dialog.DateAsk, dialog.SlotPick, dialog.SlotSingle, dialog.DateWhich):
