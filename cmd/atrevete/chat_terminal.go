@@ -232,7 +232,7 @@ func (t *terminal) await(ctx context.Context) error {
 		}
 		select {
 		case <-ctx.Done():
-			return errors.New("Maite no ha contestado: el registro dice por qué")
+			return errors.New("no ha habido respuesta: el registro dice por qué")
 		case <-look.C:
 		}
 	}

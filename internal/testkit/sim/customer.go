@@ -202,6 +202,16 @@ func (c *customer) simple() bool {
 		!c.greetsFirst && !c.vague && !c.noService && len(c.goal.days) == 1
 }
 
+// minutesOf is how long a service takes.
+func minutesOf(shop salon.Seed, slug string) int {
+	for _, s := range shop.Services {
+		if s.Slug == slug {
+			return s.Minutes
+		}
+	}
+	return 0
+}
+
 // setup is the world before the customer's first word.
 func (c *customer) setup(r *rand.Rand, shop salon.Seed) transcript.Setup {
 	shop.Policies.MessagesPerMinutePerCustomer = manyMessages // real time, which a simulation does not take
@@ -221,7 +231,10 @@ func (c *customer) setup(r *rand.Rand, shop salon.Seed) transcript.Setup {
 		for day.Weekday() < 2 || day.Weekday() > 5 || closed(shop, day) {
 			day = day.AddDays(1)
 		}
-		s.Appointments = []transcript.Planned{{Status: salon.Confirmed, Stylist: "marta", Start: day.At(at(10, 0), c.born.Location()), Services: []string{"corte"}}}
+		s.Appointments = append(s.Appointments, transcript.Planned{
+			Status: salon.Confirmed, Stylist: "marta", Start: day.At(at(10, 0), c.born.Location()), Services: []string{"corte"},
+			Minutes: minutesOf(shop, "corte"), Booked: c.born.AddDate(0, 0, -10),
+		})
 	}
 	return s
 }

@@ -110,7 +110,7 @@ func (c *customer) someAppointment(r *rand.Rand, shop salon.Seed) *transcript.Pl
 	hour := pick(r, []salon.ClockTime{at(10, 0), at(11, 30), at(12, 15), at(16, 0), at(17, 30)})
 	return &transcript.Planned{
 		Status: salon.Confirmed, Stylist: pick(r, []string{"marta", "ana"}), Start: day.At(hour, c.born.Location()),
-		Services: c.goal.thing.services, Booked: c.born.AddDate(0, 0, -10),
+		Services: c.goal.thing.services, Minutes: minutesOf(shop, c.goal.thing.services[0]), Booked: c.born.AddDate(0, 0, -10),
 	}
 }
 

@@ -48,7 +48,6 @@ type play struct {
 	payments    int
 	leavings    int
 	gaveUp      bool
-	thanked     bool
 	finished    bool
 	surnameSaid bool
 	notPossible bool // when she gave up there was truly nothing
