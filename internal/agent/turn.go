@@ -131,7 +131,7 @@ func (t *turn) readMessages(ctx context.Context) error {
 	for _, r := range t.rows {
 		m := dialog.Message{
 			Text: r.Text, InReplyTo: r.InReplyTo, Attachments: r.Attachments,
-			Unsupported: r.Unsupported, SentAt: r.SentAt, ReceivedAt: r.ReceivedAt,
+			Unsupported: r.Unsupported, SentAt: r.ReceivedAt,
 		}
 		if r.InReplyTo != "" {
 			value, err := t.agent.Store.MenuOption(ctx, t.conversation.ID, r.InReplyTo, r.Text)

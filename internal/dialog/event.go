@@ -31,8 +31,7 @@ type Message struct {
 	Option      string             `json:"option,omitempty"` // value of the tapped option, when resolved
 	Attachments []salon.Attachment `json:"attachments,omitempty"`
 	Unsupported bool               `json:"unsupported,omitempty"`
-	SentAt      time.Time          `json:"sent_at"`              // by the provider's clock
-	ReceivedAt  time.Time          `json:"received_at,omitzero"` // by the product's clock: what deadlines are judged by
+	SentAt      time.Time          `json:"sent_at"` // when it arrived, by the product's clock: what deadlines are judged by
 }
 
 // Event moves the dialogue. Exactly one field is set.

@@ -126,6 +126,36 @@ func TestARefundWhoseAnswerWasLostIsRepeatedNotDoubled(t *testing.T) {
 	}
 }
 
+func TestPartsOfADepositAreRefundedOneAfterTheOther(t *testing.T) {
+	t.Parallel()
+	store, pay := &memory{booking: pending("")}, &till{}
+	e := newEffects(t, job.Options{Store: store, Checkouts: []payment.Checkout{pay}})
+	one := salon.Job{Kind: salon.JobRefund, BookingID: "b1", Provider: "stripe", ProviderRef: "pi_1", Amount: 164, Target: 164}
+	two := salon.Job{Kind: salon.JobRefund, BookingID: "b1", Provider: "stripe", ProviderRef: "pi_1", Amount: 524, Target: 688}
+	var snooze *river.JobSnoozeError
+	if err := e.Do(t.Context(), two, first); !errors.As(err, &snooze) {
+		t.Fatalf("the second came first and got %v, want a snooze", err)
+	}
+	for _, j := range []salon.Job{one, one, two, two} {
+		if err := e.Do(t.Context(), j, first); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(pay.refunds) != 2 || pay.refunds["refund:pi_1:0-164"].Amount != 164 || pay.refunds["refund:pi_1:164-688"].Amount != 524 || pay.refundCalls != 2 {
+		t.Errorf("refunds %v", pay.refunds)
+	}
+
+	store, pay = &memory{booking: pending("")}, &till{}
+	e = newEffects(t, job.Options{Store: store, Checkouts: []payment.Checkout{pay}})
+	if err := e.Do(t.Context(), two, job.Attempt{Number: 2, Age: time.Hour}); err != nil || store.refunded != 524 {
+		t.Errorf("the first was given up: refunded %d, %v", store.refunded, err)
+	}
+	store.refunded = 600 // most of it by hand
+	if err := e.Do(t.Context(), two, job.Attempt{Number: 3}); err != nil || store.refunded != 688 {
+		t.Errorf("the rest: refunded %d, %v", store.refunded, err)
+	}
+}
+
 func TestARefusedRefundGoesToThePeople(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/riverqueue/river"
 
@@ -11,18 +12,28 @@ import (
 	"atrevete/internal/salon"
 )
 
-// refund gives a payment back once. The key is the same at every try, so a try
+const (
+	// refundPatience is how long a part of a payment waits for an earlier part, which may be about to be
+	// accepted. After that the earlier one is in people's hands.
+	refundPatience = 10 * time.Minute
+	refundSnooze   = 10 * time.Second
+)
+
+// refund gives a payment, or a part of it, back once. The key is the same at every try, so a try
 // whose answer was lost is repeated, not doubled.
 func (e *Effects) refund(ctx context.Context, j salon.Job, try Attempt) error {
 	done, err := e.Store.RefundedOf(ctx, j.Provider, j.ProviderRef)
 	if err != nil {
 		return fmt.Errorf("refund: %w", err)
 	}
-	if j.Target > 0 { // one of several: it pays what is missing by now
-		j.Amount = j.Target - done
-	}
-	if j.Amount <= 0 || (j.Target == 0 && done >= j.Amount) {
+	target := max(j.Target, j.Amount)
+	switch before := target - j.Amount; {
+	case done >= target:
 		return nil
+	case done < before && try.Age < refundPatience:
+		return river.JobSnooze(refundSnooze)
+	case done > before: // staff gave some of it back by hand
+		j.Amount = target - done
 	}
 	accepted, err := e.askRefund(ctx, j)
 	if err != nil {

@@ -68,13 +68,17 @@ func (s *Salon) NoticesOfCancel(a Appointment, payer Customer, kept Money, now t
 	return []Notice{mine, team}
 }
 
-// NoticeOfDelay tells a stylist that somebody comes late. next is when the
+// NoticeOfDelay tells a stylist that somebody comes late; zero minutes: she did
+// not say how much. next is when the
 // stylist's next visit begins that day; zero: there is none.
 func (s *Salon) NoticeOfDelay(a Appointment, minutes int, next, now time.Time) Notice {
-	arrives := a.Start.Add(time.Duration(minutes) * time.Minute).In(s.Location)
-	start := a.Start.In(s.Location)
-	text := fmt.Sprintf("Llega tarde: %s, %s a las %s, llegará hacia las %s (%d min tarde).",
-		nameForStaff(a.Customer), s.namesOf(a), ClockOf(start), ClockOf(arrives), minutes)
+	text := fmt.Sprintf("Llega tarde: %s, %s a las %s", nameForStaff(a.Customer), s.namesOf(a), ClockOf(a.Start.In(s.Location)))
+	if minutes > 0 {
+		arrives := a.Start.Add(time.Duration(minutes) * time.Minute).In(s.Location)
+		text += fmt.Sprintf(", llegará hacia las %s (%d min tarde).", ClockOf(arrives), minutes)
+	} else {
+		text += ". No ha dicho cuánto."
+	}
 	if !next.IsZero() {
 		text += fmt.Sprintf(" Tu siguiente cita es a las %s.", ClockOf(next.In(s.Location)))
 	}

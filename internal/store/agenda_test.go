@@ -93,6 +93,10 @@ func TestWhatCustomersSayOfAnAppointmentIsNotedAndTold(t *testing.T) {
 	note(by(b), dialog.Note{AppointmentID: id, TellStylist: true}) // she said how late before
 	h.want(`(yes,30,2)`, sql)
 	h.told("delay ana urgent: Llega tarde: Laura Torres, Corte a las 17:00, llegará hacia las 17:30 (30 min tarde). Tu siguiente cita es a las 17:45.")
+	h.exec(`UPDATE appointments SET late_minutes = 0`)
+	note(by(b), dialog.Note{AppointmentID: id, TellStylist: true})
+	h.told("delay ana urgent: Llega tarde: Laura Torres, Corte a las 17:00. No ha dicho cuánto. Tu siguiente cita es a las 17:45.")
+	h.exec(`UPDATE appointments SET late_minutes = 30 WHERE id = $1`, id)
 	stranger, _ := h.customer("Pedro")
 	note(salon.By{CustomerID: stranger}, dialog.Note{AppointmentID: id, LateMinutes: 5, TellStylist: true})
 	h.want(`(yes,30,2)`, sql)

@@ -41,7 +41,7 @@ func (s *Store) NoteAppointment(ctx context.Context, snapshot *salon.Salon, by s
 			return fail("noting an appointment", err)
 		}
 		err = s.logAppointment(ctx, a, history{action: "noted", by: by, at: now, after: map[string]any{"attendance": attendance, "late_minutes": late}})
-		if err != nil || !n.TellStylist || late == 0 {
+		if err != nil || !n.TellStylist {
 			return err
 		}
 		next, err := s.nextOf(ctx, snapshot, a)

@@ -106,7 +106,7 @@ func (w *Imagined) number(b *salon.Booking) {
 func (w *Imagined) Say(texts ...string) error {
 	var messages []dialog.Message
 	for _, text := range texts {
-		messages = append(messages, dialog.Message{Text: text, SentAt: w.now, ReceivedAt: w.now})
+		messages = append(messages, dialog.Message{Text: text, SentAt: w.now})
 	}
 	if w.owner == salon.OwnerHuman {
 		return nil
@@ -198,7 +198,7 @@ func advance(view dialog.View, state dialog.State, event dialog.Event) (dialog.S
 
 // Command gives the dialogue commands as if a burst had been understood so.
 func (w *Imagined) Command(commands ...dialog.Command) error {
-	messages := []dialog.Message{{SentAt: w.now, ReceivedAt: w.now}}
+	messages := []dialog.Message{{SentAt: w.now}}
 	for _, c := range commands {
 		messages[0].Text = strings.TrimSpace(messages[0].Text + " " + c.Text)
 	}

@@ -132,7 +132,7 @@ func (w *Imagined) noteDown(n dialog.Note) {
 			if n.TellStylist {
 				next := map[salon.ID]time.Time{}
 				w.follow(next, a)
-				w.tell(w.salon.NoticeOfDelay(a, n.LateMinutes, next[a.ID], w.now))
+				w.tell(w.salon.NoticeOfDelay(a, d.late, next[a.ID], w.now))
 			}
 		}
 	}
