@@ -83,7 +83,7 @@ func (b *burst) notYes(from, to int) bool {
 	case "ya":
 		return !b.endsHere(to) || b.is(from-1, "ir", "pasarme", "venir") || to-from == 1 && b.wordCount() > 2
 	case "bueno":
-		return to-from == 1 && !b.endsHere(to)
+		return to-from == 1 && (!b.endsHere(to) || b.wordCount() > 2)
 	case "claro", "perfecto", "genial", "guay", "ideal":
 		return b.is(from-1, "rubio", "castano", "mas", "color", "tono")
 	case "igual", "lo":

@@ -29,6 +29,7 @@ const (
 	askRole
 	startRole
 	greetRole
+	cannotRole // cannot come to an appointment
 )
 
 // Scores of the recognisers, from weak to strong evidence.

@@ -2,6 +2,7 @@ package spanish
 
 import (
 	"strings"
+	"time"
 
 	"atrevete/internal/dialog"
 	"atrevete/internal/salon"
@@ -239,15 +240,49 @@ func (b *burst) position() {
 	}
 	first := "la mas temprano\nla mas temprana\nla mas pronto\nla de antes\nla mas cercana\nla mas proxima\nla anterior\nla temprana\nla de primera hora\nlo mas temprano\nlo mas pronto\nla de arriba\nel de arriba\nla de mas arriba"
 	last := "la mas tarde\nla de despues\nla mas tardia\nla siguiente\nla otra\nla de mas tarde\nlo mas tarde\nla tarde\nla de abajo\nel de abajo\nla de mas abajo"
+	earliest, latest := b.outerOffers()
 	b.each(first, func(from, to int) {
-		b.add(from, to, contextScore+4, dialog.Command{Kind: dialog.Choose, Ordinal: 1})
+		c := dialog.Command{Kind: dialog.Choose, Ordinal: 1}
+		if earliest != "" && !b.is(to-1, "arriba", "anterior") {
+			c = dialog.Command{Kind: dialog.Choose, Option: earliest}
+		}
+		b.add(from, to, contextScore+4, c)
 	})
 	b.each(last, func(from, to int) {
 		if b.is(from-1, "por", "a", "de", "en", "para", "toda", "durante") {
 			return
 		}
-		b.add(from, to, contextScore+4, dialog.Command{Kind: dialog.Choose, Ordinal: -1})
+		c := dialog.Command{Kind: dialog.Choose, Ordinal: -1}
+		if latest != "" && !b.is(to-1, "abajo", "siguiente", "otra") {
+			c = dialog.Command{Kind: dialog.Choose, Option: latest}
+		}
+		b.add(from, to, contextScore+4, c)
 	})
+}
+
+// outerOffers are the earliest and the latest of the offers when they are not
+// listed in order of time; empty when first and last are the same as listed.
+func (b *burst) outerOffers() (earliest, latest string) {
+	var first, last time.Time
+	ordered, prev := true, time.Time{}
+	for _, o := range b.options {
+		if o.Slot == nil {
+			continue
+		}
+		start := o.Slot.Start
+		ordered = ordered && !start.Before(prev)
+		prev = start
+		if first.IsZero() || start.Before(first) {
+			first, earliest = start, o.ID
+		}
+		if last.IsZero() || start.After(last) {
+			last, latest = start, o.ID
+		}
+	}
+	if ordered {
+		return "", ""
+	}
+	return earliest, latest
 }
 
 // laterOrEarlier reads "más tarde", "más temprano" against the hours offered.

@@ -16,6 +16,8 @@ func moveVerb(w string) bool {
 	switch w {
 	case "cambio", "cambios", "cambiado", "cambiada":
 		return false
+	case "pasarla", "pasarlo", "pasala", "pasamela", "pasarmela", "correrla", "correla", "atrasar", "atrasarla", "atrasame", "atrasala", "atrasarmela", "posponer", "aplazar":
+		return true
 	case "mover", "muevela", "mueveme", "moverla", "moverme", "muevo", "mueve", "movemos", "movermela", "muevemela", "moverlo", "muevelo":
 		return true
 	}
@@ -33,13 +35,23 @@ func (b *burst) existing() {
 		switch {
 		case cancelVerb(w):
 			b.cancelAt(i)
-		case moveVerb(w):
+		case moveVerb(w), b.is(i, "pasar", "correr", "pasarme", "pasas", "pasamos") && b.is(i+1, "mi", "la") && b.is(i+2, "cita", "hora", "reserva"):
 			b.moveAt(i)
 		case b.is(i, "quita", "quitame", "borra") && b.is(i+1, "la", "mi") && (b.is(i+2, "del", "de", "cita") || weekdayWord(b.at(i+2)) != 0):
 			b.cancelAt(i)
 		}
 	}
 	b.cannotCome()
+	if b.asked(dialog.CancelSure, dialog.LateOptions, dialog.ApptPick) {
+		b.each("dejala como esta\ndejala asi\ndejala\nla mantengo\nmejor la mantengo\nme la quedo\nla dejo como esta\nmantenla\nno la toques\nvoy a ir", func(from, to int) {
+			b.addRole(noRole, from, to, contextScore+10, dialog.Command{Kind: dialog.Deny, Negated: true})
+		})
+	}
+	if len(b.view.Upcoming) > 0 && !b.draftOpen() {
+		b.each("dejarlo para otro dia\ndejarla para otro dia\ndejarlo para mas adelante\ndejarla para mas adelante\nque sea otro dia\npara otro dia", func(from, to int) {
+			b.addRole(startRole, from, to, contextScore, dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioReschedule})
+		})
+	}
 	b.sameHour()
 }
 
@@ -105,7 +117,7 @@ func (b *burst) cancelAt(i int) {
 		from--
 	}
 	to = b.objectEnd(to)
-	if b.toks[i].question && b.is(i, "cancelo", "cancelar", "cancelacion", "cancelaciones") && (b.is(i-1, "si", "puedo", "de", "hasta") || b.has("devolveis", "politica", "hasta cuando", "que pasa")) {
+	if b.toks[i].question && b.is(i, "cancelo", "cancelar", "cancelacion", "cancelaciones") && (b.is(i-1, "si", "de", "hasta") || b.has("gratis", "sin coste", "algun coste", "pierdo", "gratuita", "devolveis", "politica", "hasta cuando", "que pasa")) {
 		return // a question about the policy
 	}
 	if b.is(i, "cancelacion", "cancelaciones") || b.is(i-1, "alguien", "se", "si") {
@@ -154,8 +166,8 @@ func (b *burst) negatedCancel(i, from, to int) {
 		b.addRole(yesRole, from, to, contextScore+10, dialog.Command{Kind: dialog.Affirm, Any: true})
 		return
 	}
-	if b.asked(dialog.CancelSure, dialog.LateOptions) {
-		b.addRole(noRole, from, to, contextScore+10, dialog.Command{Kind: dialog.Deny})
+	if b.asked(dialog.CancelSure, dialog.LateOptions, dialog.ApptPick) {
+		b.addRole(noRole, from, to, contextScore+10, dialog.Command{Kind: dialog.Deny, Negated: true})
 		return
 	}
 	c := dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioCancel, Negated: true}
@@ -240,6 +252,9 @@ func (b *burst) draftOpen() bool {
 // cannotCome reads "mañana no puedo ir", "no voy a poder ir", "no llego".
 func (b *burst) cannotCome() {
 	b.each(cannotComePhrases, func(from, to int) {
+		if b.is(to-1, "voy", "ire") && !b.endsHere(to) {
+			return
+		}
 		if b.asked(dialog.SlotPick, dialog.SlotSingle, dialog.DateAsk, dialog.DateWhich) {
 			b.addRole(noRole, from, to, contextScore, dialog.Command{Kind: dialog.Deny})
 			return
@@ -248,7 +263,7 @@ func (b *burst) cannotCome() {
 			b.addRole(noRole, from, to, contextScore, dialog.Command{Kind: dialog.Deny})
 			return
 		}
-		b.addRole(startRole, from, to, phraseScore, dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioCancel})
+		b.addRole(cannotRole, from, to, phraseScore, dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioCancel})
 	})
 }
 
@@ -260,7 +275,9 @@ func (b *burst) late() {
 			return
 		}
 		strong = true
-		b.addRole(startRole, from, to, phraseScore, dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioLate})
+		// "no llego" alone may mean late, or not at all
+		unsure := b.is(from, "no") && !b.has("atasco", "trafico", "hasta", "tarde", "minutos", "min", "antes")
+		b.addRole(startRole, from, to, phraseScore, dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioLate, Negated: unsure})
 	})
 	r := &reader{line: b.line, k: b.k}
 	for i := range b.toks {
@@ -270,7 +287,7 @@ func (b *burst) late() {
 			continue
 		}
 		tail := b.is(end, "tarde", "de") && (b.is(end, "tarde") || b.is(end+1, "retraso")) || b.is(end, "mas") && b.is(end+1, "tarde")
-		if !lead && !tail && !strong || b.is(end, "antes") || i > 0 && moveVerb(b.at(i-1)) {
+		if !lead && !tail && !strong && !b.asked(dialog.DelayRelay) || b.is(end, "antes") || i > 0 && moveVerb(b.at(i-1)) {
 			continue
 		}
 		from, to := i, end

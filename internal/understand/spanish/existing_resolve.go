@@ -58,6 +58,32 @@ func (b *burst) onAppointment(w *dialog.When) *dialog.When {
 	return &moved
 }
 
+// preferMove reads "mañana no puedo ir, ¿me la cambias al viernes?": what is
+// wanted is the move, and the day she cannot come says which appointment.
+func (b *burst) preferMove() {
+	starts := func(s span, name dialog.ScenarioName) bool {
+		return !s.skip && len(s.commands) > 0 && s.commands[0].Kind == dialog.Start && s.commands[0].Scenario == name
+	}
+	move := slices.IndexFunc(b.spans, func(s span) bool { return starts(s, dialog.ScenarioReschedule) })
+	if move < 0 {
+		return
+	}
+	for n := range b.spans {
+		cannot := &b.spans[n]
+		if cannot.role != cannotRole || !starts(*cannot, dialog.ScenarioCancel) {
+			continue
+		}
+		cannot.skip = true
+		for m := range b.spans {
+			s := &b.spans[m]
+			if s.role == timeRole && !s.skip && s.commands[0].When.HasDay() && (s.to == cannot.from || s.from == cannot.to || s.from <= cannot.to+4 && s.from > cannot.from && b.is(s.from, "del", "de")) {
+				b.spans[move].commands[0].When = b.onAppointment(s.commands[0].When)
+				s.skip = true
+			}
+		}
+	}
+}
+
 func (b *burst) attachAsk(n int) {
 	from, to := b.sentence(b.spans[n].from)
 	for m := range b.spans {
@@ -81,6 +107,8 @@ func (b *burst) attachTo(n int) {
 		}
 		if moving && s.role == timeRole && b.is(s.from, "del", "de") && c.When == nil && s.commands[0].When.From != s.commands[0].When.To && !s.commands[0].When.OpenEnd {
 			c.When, s.commands[0].When = fromTo(*s.commands[0].When) // "del viernes al sábado"
+			c.When.Weekday = weekdayWord(b.at(s.from+1)) != 0
+			c.When = b.onAppointment(c.When)
 			continue
 		}
 		switch {
@@ -107,6 +135,14 @@ func (b *burst) attachTo(n int) {
 func fromTo(w dialog.When) (first, last *dialog.When) {
 	a, z := w, w
 	a.To, z.From = w.From, w.To
+	if w.Earliest > 0 { // "del jueves a las 12 al viernes a las 5": each has its hour
+		a.At, a.Earliest, a.Latest = w.Earliest, 0, 0
+		z.Earliest, z.Latest = 0, 0
+	}
+	if w.Latest > 0 && w.Part == "" {
+		z.At, z.Latest, z.Earliest = w.Latest+1, 0, 0
+		a.Latest, a.Earliest = 0, 0
+	}
 	a.Kind, z.Kind = kindOf(a), kindOf(z)
 	return &a, &z
 }

@@ -40,7 +40,7 @@ func (b *burst) addOthers() {
 
 func (b *burst) relative(i int) {
 	rel := relation(b.at(i + 1))
-	if rel == "" || b.has("tarjeta regalo", "bono regalo", "vale regalo", "tarjetas regalo", "regalar", "regalarle", "un regalo") || b.is(i, "la", "el", "un") && !b.is(i-1, "para", "con", "a", "soy") || b.is(i, "la") && b.at(i-1) == "de" {
+	if rel == "" || b.has("tarjeta regalo", "bono regalo", "vale regalo", "tarjetas regalo", "regalar", "regalarle", "un regalo", "llevar a", "traer a", "ir con mi bebe", "venir con") || b.is(i, "la", "el", "un") && !b.is(i-1, "para", "con", "a", "soy") || b.is(i, "la") && b.at(i-1) == "de" {
 		return
 	}
 	from, to := i, i+2

@@ -53,6 +53,9 @@ func (b *burst) eachNameCue() {
 			p = dialog.Person{Last: words[0]}
 		}
 		c := dialog.Command{Kind: dialog.Set, Slot: dialog.SlotOwnName, Person: &p}
+		if b.asked(dialog.GuestName) {
+			c.Slot = dialog.SlotPerson
+		}
 		if b.has("a nombre de") && b.view.Customer.FirstName != "" && p.First != "" && !b.sameFirst(p.First) {
 			c.Slot = dialog.SlotPerson // somebody we know books in another name
 		}

@@ -103,6 +103,8 @@ que huecos tienes
 que horas tienes
 que horas teneis
 que dias teneis
+que dias tienes
+que dias hay
 tienes lugar
 tienes hora
 teneis hora
@@ -280,6 +282,14 @@ me ha surgido algo
 me ha surgido un imprevisto
 me ha salido un imprevisto
 definitivamente no voy
+no voy a ir
+no voy
+no ire
+ya no voy
+ya no voy a ir
+no voy a asistir
+no voy a acudir
+hoy no puedo ir
 al final no voy
 al final no puedo
 al final no puedo ir

@@ -122,6 +122,13 @@ a que hora tengo la cita
 a que hora era
 a que hora voy
 a que hora tenia
+cuando me toca
+cuando me tocaba
+a que hora me toca
+a que hora tengo
+cuando tengo lo
+cuando tengo lo de
+que dia me toca
 que dia tengo cita
 que dia era mi cita
 que dia es mi cita

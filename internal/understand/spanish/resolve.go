@@ -11,6 +11,7 @@ import (
 // order.
 func (b *burst) commands() []dialog.Command {
 	b.attachQuestions()
+	b.preferMove()
 	b.attachTimes()
 	b.dropWeak()
 	b.dropHalfAnswers()
@@ -411,7 +412,7 @@ func (b *burst) startBooking(in []dialog.Command) []dialog.Command {
 			other = true
 		case c.Kind == dialog.Set && (c.Slot == dialog.SlotServices || c.Slot == dialog.SlotPack || c.Slot == dialog.SlotStylist):
 			values = true
-		case c.Kind == dialog.Set && c.When != nil && !asks:
+		case c.Kind == dialog.Set && c.When != nil && !asks && !(c.Negated && slices.ContainsFunc(in, func(o dialog.Command) bool { return o.Kind == dialog.Deny })):
 			values = values || b.idle()
 		}
 	}

@@ -42,12 +42,12 @@ func (b *burst) topic(t dialog.Topic, score int, phrases string) {
 // openOn reads "¿abrís el lunes festivo?", "¿abrís los sábados?".
 func (b *burst) openOn() {
 	for i := range b.toks {
-		if !b.is(i, "abris", "abren", "abre", "abierto", "abiertos", "cerrais", "cerrado", "trabajais", "cerrados", "abrireis") || b.is(i-1, "hora") {
+		if !b.is(i, "abris", "abren", "abre", "abierto", "abiertos", "cerrais", "cerrado", "trabajais", "cerrados", "abrireis") {
 			continue
 		}
 		for n := range b.times {
 			t := &b.times[n]
-			if t.first < i || t.first > i+4 || !t.When.HasDay() && !t.When.HasTime() {
+			if b.is(i-1, "hora") && !t.When.HasDay() || t.first < i || t.first > i+4 || !t.When.HasDay() && !t.When.HasTime() {
 				continue
 			}
 			from := i
