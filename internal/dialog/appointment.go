@@ -227,6 +227,16 @@ func (t *turn) answerAppointments(a *Command) {
 	t.tell(SayAppointments, AppointmentsData{Appointments: t.factsOf(hits)})
 }
 
+// offersFirst offers to book to somebody who asks for appointments and has none.
+func (t *turn) offersFirst(r *reading) bool {
+	asked := slices.ContainsFunc(r.asks, func(c Command) bool { return c.Topic == TopicAppointments })
+	if !asked || t.top() != nil || len(t.view.Upcoming)+len(t.view.Underway) > 0 {
+		return false
+	}
+	t.offerToBook(Draft{})
+	return true
+}
+
 // bookedNow says what stands, when an answer came too late or something changed.
 func (t *turn) bookedNow() {
 	var list []salon.Appointment

@@ -73,6 +73,8 @@ func (t *turn) takeUp(p Command) (list []salon.Appointment, sure bool) {
 		t.tell(SayNoSuchAppointment, nil)
 		return all, false
 	case pointed:
+	case p.Any && len(listed) < 2:
+		hits = all
 	case p.Any:
 		hits = listed
 	case len(carried) > 0:
@@ -248,40 +250,54 @@ func (t *turn) hearAppointment(r *reading) bool {
 			return true
 		}
 	}
-	if len(r.starts) > 0 || r.choose != nil {
+	if len(r.starts) > 0 || r.choose != nil || len(r.sets) == 0 {
 		return false
 	}
-	var p Command
-	var rest []Command
-	for _, c := range r.sets {
-		one := Command{When: c.When, Stylist: c.Stylist, Services: c.Services}
-		merged := p
-		if merged.When == nil {
-			merged.When = one.When
-		}
-		if merged.Stylist.Empty() {
-			merged.Stylist = one.Stylist
-		}
-		if len(merged.Services) == 0 {
-			merged.Services = one.Services
-		}
-		if hits, pointed := t.pointsAt(&merged, list); pointed && len(hits) > 0 && !c.Question && !c.Negated {
-			p = merged
-			continue
-		}
-		rest = append(rest, c)
-	}
-	hits, pointed := t.pointsAt(&p, list)
-	if !pointed || len(hits) != 1 {
-		return false
-	}
-	if f := t.top(); f != nil && f.Scenario == ScenarioReschedule {
+	p, rest := t.described(r.sets, list)
+	f := t.top()
+	if f != nil && f.Scenario == ScenarioReschedule {
 		for i := range rest {
 			t.absorbOne(&f.Draft, &rest[i], r)
 		}
+		rest = nil
 	}
-	t.takeOne(hits)
+	hits, pointed := t.pointsAt(&p, list)
+	switch {
+	case pointed && len(hits) == 1:
+		t.takeOne(hits)
+	case len(rest) > 0:
+		t.tell(SayNoSuchAppointment, nil)
+		t.whichAgain()
+	default:
+		t.whichAgain()
+	}
 	return true
+}
+
+// described parts what describes one of the appointments from wishes about it.
+func (t *turn) described(sets []Command, list []salon.Appointment) (Command, []Command) {
+	var p Command
+	var rest []Command
+	for _, c := range sets {
+		merged := p
+		switch {
+		case c.When != nil && p.When == nil:
+			merged.When = c.When
+		case !c.Stylist.Empty() && p.Stylist.Empty():
+			merged.Stylist = c.Stylist
+		case len(c.Services) > 0 && len(p.Services) == 0:
+			merged.Services = c.Services
+		default:
+			rest = append(rest, c)
+			continue
+		}
+		if hits, _ := t.pointsAt(&merged, list); len(hits) == 0 || c.Question || c.Negated {
+			rest = append(rest, c)
+			continue
+		}
+		p = merged
+	}
+	return p, rest
 }
 
 // stay leaves the appointments of the scenario on top as they are, and says so.

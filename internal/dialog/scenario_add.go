@@ -95,3 +95,11 @@ func (t *turn) nextStart(at time.Time) time.Time {
 	wait := (grid - clock%grid) % grid
 	return at.Add(time.Duration(wait) * time.Minute)
 }
+
+// tellFits says that there is room directly after the appointment, which stays
+// as it is.
+func (t *turn) tellFits(d *Draft) {
+	if list := t.about(d); len(list) > 0 && !d.Moves {
+		t.tell(SayAddFits, t.factOf(list[0]))
+	}
+}

@@ -110,6 +110,9 @@ func (t *turn) afterAnswer(r *reading) {
 		t.again()
 		return
 	}
+	if t.offersFirst(r) {
+		return
+	}
 	var named salon.Visit
 	for _, a := range r.asks {
 		switch {

@@ -176,11 +176,13 @@ func (t *turn) moved(r MoveResult) {
 	}
 	switch {
 	case r.Taken:
-		chosen := d.Chosen.Slot
+		t.rule("slot gone")
+		t.tell(SaySlotGone, t.slotFact(d.Chosen.Slot))
 		if a, ok := t.asItWas(d.About[0]); ok {
 			t.tell(SayStillStands, t.factOf(a))
 		}
-		t.lost(d, chosen)
+		d.forgetSlots()
+		t.searchFor(forGone, d)
 	case r.Refused:
 		t.changed()
 	default:

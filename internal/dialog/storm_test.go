@@ -27,7 +27,8 @@ func TestStorm(t *testing.T) {
 			named("Laura", ""), named("", "Gil"), rather(named("Lucía", "Ruiz")), faq("parking"), about(dialog.TopicPrice, "corte"), about(dialog.TopicPrice),
 			about(dialog.TopicAppointments), about(dialog.TopicServices), {Kind: dialog.Ask, Topic: dialog.TopicOpenOn, When: on("2026-12-08").When},
 			trouble(dialog.TopicPaymentTrouble), trouble(dialog.TopicPaymentClaim), chat(dialog.TopicInsult), wordless(dialog.TopicVoice),
-			start(dialog.ScenarioCancel), start(dialog.ScenarioConsult), {Kind: dialog.Choose, Option: "dead"},
+			cancel(), everything(cancel()), notWith(cancel()), number(cancel(), 2), by(cancel(), "pilar"), move(), everything(move()), late(), notWith(late()),
+			delay(5), everything(delay(20)), number(yes(), 1), number(no(), 2), everything(yes()), everything(no()), notWith(no()), whose(no(), "hija"), start(dialog.ScenarioConsult), {Kind: dialog.Choose, Option: "dead"},
 		}
 		if q := p.w.State().Question; q != nil {
 			for _, o := range q.Options {
@@ -37,7 +38,7 @@ func TestStorm(t *testing.T) {
 		return commands
 	}
 	rapid.Check(t, func(rt *rapid.T) {
-		setup := rapid.SampledFrom([]string{laura, newcomer, nameless}).Draw(rt, "setup")
+		setup := rapid.SampledFrom([]string{laura, newcomer, nameless, withA2, withA3}).Draw(rt, "setup")
 		p := begin(rt, setup)
 		for range rapid.IntRange(1, 14).Draw(rt, "turns") {
 			switch rapid.IntRange(0, 19).Draw(rt, "event") {

@@ -13,6 +13,7 @@ const (
 	SayMoveDay     UtteranceID = "move_day"
 	SayStillStands UtteranceID = "still_stands"
 	SayMoved       UtteranceID = "moved"
+	SayAddFits     UtteranceID = "add_fits"
 	SayAddNoRoom   UtteranceID = "add_no_room"
 
 	// Cancelling.
@@ -41,7 +42,7 @@ func changeLines() []Line {
 		{SayNoSuchAppointment, false, nil}, {SayWhichAppointment, true, WhichData{}},
 		{SayAppointmentChanged, false, nil}, {SayKept, false, AppointmentsData{}}, {SayNothingCancelled, false, nil},
 		{SayMoving, false, AppointmentFact{}}, {SayMoveDay, true, nil}, {SayStillStands, false, AppointmentFact{}},
-		{SayMoved, false, MoveData{}}, {SayAddNoRoom, false, DayData{}},
+		{SayMoved, false, MoveData{}}, {SayAddFits, false, AppointmentFact{}}, {SayAddNoRoom, false, DayData{}},
 		{SayCancelSure, true, TermsData{}}, {SayLateOptions, true, TermsData{}},
 		{SayTermsChanged, false, CountData{}}, {SayCancelled, false, TermsData{}},
 		{SayNotToday, false, nil}, {SayInTime, false, DelayData{}}, {SayLateOrNot, true, DelayData{}},
