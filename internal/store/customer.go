@@ -41,6 +41,21 @@ func (s *Store) CustomerOfContact(ctx context.Context, salonID salon.ID, channel
 	return c, fail("finding a contact's customer", err)
 }
 
+// saveCustomerSQL completes a row. A name that is replaced stays in the history.
+const saveCustomerSQL = `
+WITH old AS (
+	SELECT id, salon_id, first_name, last_name FROM customers WHERE id = $1 FOR NO KEY UPDATE
+), logged AS (
+	INSERT INTO audit_log (id, salon_id, actor, action, object_type, object_id, before, after)
+	SELECT $4, salon_id, 'customer', 'customer.renamed', 'customer', id,
+		jsonb_build_object('first_name', first_name, 'last_name', last_name), jsonb_build_object('first_name', $2::text, 'last_name', $3::text)
+	FROM old
+	WHERE (first_name <> '' AND $2 NOT IN ('', first_name)) OR (last_name <> '' AND $3 NOT IN ('', last_name))
+)
+UPDATE customers c SET first_name = coalesce(nullif($2, ''), c.first_name),
+	last_name = coalesce(nullif($3, ''), c.last_name), updated_at = now()
+FROM old WHERE c.id = old.id RETURNING ` + customerColumns
+
 // SaveCustomer creates the conversation's customer, or completes the row it
 // has: what the change leaves empty stays as it is. A row with the contact's
 // phone is reused, never doubled. The contact and the conversation are linked
@@ -60,10 +75,7 @@ func (s *Store) SaveCustomer(ctx context.Context, c salon.Conversation, change d
 		if err != nil {
 			return err
 		}
-		saved, err = scanCustomer(s.db(ctx).QueryRow(ctx, `
-			UPDATE customers c SET first_name = coalesce(nullif($2, ''), c.first_name),
-				last_name = coalesce(nullif($3, ''), c.last_name), updated_at = now()
-			WHERE c.id = $1 RETURNING `+customerColumns, id, clean(change.FirstName), clean(change.LastName)))
+		saved, err = scanCustomer(s.db(ctx).QueryRow(ctx, saveCustomerSQL, id, clean(change.FirstName), clean(change.LastName), NewID()))
 		if err != nil {
 			return fail("saving a customer", err)
 		}

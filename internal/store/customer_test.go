@@ -138,3 +138,21 @@ func TestAPhoneThatBecomesKnownCompletesTheCustomer(t *testing.T) {
 		t.Errorf("completed %+v, %v", eva, err)
 	}
 }
+
+func TestANameThatIsReplacedStaysInTheHistory(t *testing.T) {
+	t.Parallel()
+	h := openShop(t)
+	id, conversation := h.customer("Laura")
+	c, err := h.Conversation(t.Context(), conversation)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, change := range []dialog.CustomerChange{{FirstName: "Laura"}, {FirstName: "Laura María"}, {LastName: "Gómez Ruiz"}, {}} {
+		if _, err := h.SaveCustomer(t.Context(), c, change); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.want(`("Laura María","Gómez Ruiz")`, `SELECT first_name, last_name FROM customers WHERE id = $1`, id)
+	h.want(`("Laura Torres") ("Laura María Torres")`,
+		`SELECT concat_ws(' ', before->>'first_name', before->>'last_name') FROM audit_log WHERE object_id = $1 ORDER BY at, id`, id)
+}
