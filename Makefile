@@ -86,6 +86,11 @@ fuzz: ## every fuzz target for FUZZTIME (default 10s)
 	  done; \
 	done
 
+.PHONY: eval/nlu
+eval/nlu: ## how well dates are read: CORPUS=file of phrases with their accepted readings, one JSON object a line
+	@[ -n "$(CORPUS)" ] || { echo 'name a file: make eval/nlu CORPUS=phrases.jsonl'; exit 2; }
+	@CORPUS=$(abspath $(CORPUS)) $(GO) test -count=1 -run '^TestCorpus$$' -v ./internal/understand/spanish
+
 .PHONY: verify
 verify: lint cover ## what must hold before a change is done: lint, every test, coverage
 
