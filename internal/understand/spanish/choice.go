@@ -24,7 +24,7 @@ func (b *burst) addChoices() {
 }
 
 func (b *burst) picks() bool {
-	return b.asked(dialog.SlotPick, dialog.SlotSingle, dialog.ApptPick, dialog.ServicePick, dialog.DateWhich, dialog.StylistPref, dialog.SplitOffer, dialog.PersonMap, dialog.WaitHit, dialog.Resume)
+	return b.asked(dialog.SlotPick, dialog.SlotSingle, dialog.ApptPick, dialog.ServicePick, dialog.DateWhich, dialog.StylistPref, dialog.SplitOffer, dialog.PersonMap, dialog.WaitHit, dialog.Resume, dialog.LateOrNot)
 }
 
 // bareNumber reads a message that is only a number: its place in the list, else
@@ -127,7 +127,7 @@ func (b *burst) ordinals() {
 		return
 	}
 	for i := range b.toks {
-		lead := b.is(i, "la", "el", "opcion", "numero", "las", "los")
+		lead := b.is(i, "la", "el", "lo", "opcion", "numero", "las", "los")
 		j := i
 		if lead {
 			j++
@@ -314,6 +314,11 @@ func (b *burst) laterOrEarlier() {
 
 // optionWords reads "por separado", "los dos", where an offer says so.
 func (b *burst) optionWords() {
+	if b.asked(dialog.LateOrNot) {
+		b.each("tarde\nmas tarde\nllego tarde\nsi mas tarde\nque llego tarde\nsolo tarde\nun poco tarde", func(from, to int) {
+			b.add(from, to, contextScore+4, dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioLate})
+		})
+	}
 	if b.asked(dialog.SplitOffer) {
 		b.each("por separado\nseparadas\nseparado\nlas dos\nlos dos\nambas\nambos\ndos citas\nen dos citas\nlas dos cosas\ncada una por separado\ncada una por su lado\ncada uno por su lado\npor su lado\njuntas\njuntos\nel mismo dia\naparte", func(from, to int) {
 			b.add(from, to, contextScore, dialog.Command{Kind: dialog.Affirm})

@@ -15,6 +15,7 @@ type lexicon struct {
 	shared   map[string][]salon.ID
 	services map[salon.ID]*salon.Service
 	team     map[string]salon.ID // folded name or alias
+	nails    []salon.ID          // services an alias of which speaks of nails, without saying more
 	faqs     []faqEntry
 	faqWords map[string]float64 // weight of a stem over all questions
 }
@@ -45,6 +46,9 @@ func newLexicon(v *vocabulary, s *salon.Salon) *lexicon {
 		for _, a := range one.Aliases {
 			words = append(words, x.addPhrase(a, phrase{service: one.ID})...)
 		}
+		if fingernails(one) {
+			x.nails = append(x.nails, one.ID)
+		}
 	}
 	for _, one := range s.Catalogue.Packs {
 		words = append(words, x.addPhrase(one.Name, phrase{pack: one.ID, exact: true})...)
@@ -64,6 +68,20 @@ func newLexicon(v *vocabulary, s *salon.Salon) *lexicon {
 	x.addFAQs(s.FAQs)
 	x.speller = newSpeller(v, words)
 	return x
+}
+
+// fingernails reports whether one of a service's aliases speaks of nails: "uñas"
+// alone folds to an article, so it cannot be an alias itself.
+func fingernails(s *salon.Service) bool {
+	if special(s.Name) {
+		return false
+	}
+	for _, a := range s.Aliases {
+		if strings.Contains(strings.ToLower(a), "uñas") && !strings.Contains(strings.ToLower(a), "pies") {
+			return true
+		}
+	}
+	return false
 }
 
 func (x *lexicon) addPhrase(name string, p phrase) (words []string) {
@@ -156,6 +174,7 @@ func (x *lexicon) shareChildren() {
 
 // plainWords folds a name and cuts it into words and numbers.
 func plainWords(name string) []string {
+	name = strings.ReplaceAll(strings.ToLower(name), "uña", nail)
 	return strings.FieldsFunc(salon.Fold(name), func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
 	})

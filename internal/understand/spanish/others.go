@@ -65,8 +65,10 @@ func (b *burst) relative(i int) {
 		}
 	}
 	if n, ok := b.matchAny(to, "de"); ok {
-		if _, k, isAge := b.number(n); isAge && b.is(k, "anos", "anitos", "meses") {
-			to = k + 1
+		if age, k, isAge := b.number(n); isAge && b.is(k, "anos", "anitos", "meses") {
+			if to = k + 1; !b.is(k, "meses") {
+				p.Age = age
+			}
 		}
 	}
 	switch {

@@ -97,6 +97,11 @@ func (b *burst) serviceAt(i int) (found, bool) {
 	if best.words > 0 {
 		return best, true
 	}
+	if t.norm == nail+"s" {
+		if ids := b.lex.nails; len(ids) > 1 {
+			return found{from: i, to: i + 1, candidates: ids, words: 1}, true
+		}
+	}
 	if ids := b.lex.shared[first]; ids != nil && !b.is(i-1, "este", "ese") {
 		return found{from: i, to: i + 1, candidates: b.narrow(i, ids), words: 1}, true
 	}

@@ -67,6 +67,9 @@ func (s *speller) repair(l *line) {
 			continue
 		}
 		t.norm = chatWord(t.raw)
+		if t.raw == "unas" && (i > 0 && (l.toks[i-1].raw == "las" || l.toks[i-1].raw == "mis") || i+1 < len(l.toks) && strings.HasPrefix(l.toks[i+1].raw, "permanente")) {
+			t.norm = nail + "s" // written without ñ
+		}
 		if t.norm != t.raw || len(t.raw) < 4 || len(t.raw) > 20 || t.blocked {
 			continue
 		}

@@ -16,6 +16,9 @@ func stateAsking(t testing.TB, q dialog.QuestionID) dialog.State {
 		return dialog.State{}
 	}
 	switch q {
+	case dialog.LateOrNot:
+		s.Question.Options = []dialog.Choice{{ID: "late", Title: "Llego tarde"}, {ID: "cancel", Title: "No voy a ir"}}
+		return s
 	case dialog.ApptPick:
 		s.Question.Options = []dialog.Choice{{ID: "a1", Title: "Jue 3 dic 12:00"}, {ID: "a2", Title: "Sáb 5 dic 9:00"}}
 		return s

@@ -159,6 +159,9 @@ func (l *line) scan() {
 	}
 }
 
+// nail is how "uña" is written once folded, apart from the article "una".
+const nail = "unya"
+
 // scanner walks the text once.
 type scanner struct {
 	l       *line
@@ -255,8 +258,12 @@ func (s *scanner) word() {
 			b.WriteRune(f)
 		}
 	}
+	raw := b.String()
+	if strings.HasPrefix(raw, "una") && len(raw) <= 4 && strings.ContainsAny(s.text[from:s.i], "ñÑ") {
+		raw = nail + raw[3:] // "uñas" is no article
+	}
 	s.add(token{
-		kind: wordToken, raw: b.String(), from: from, to: s.i,
+		kind: wordToken, raw: raw, from: from, to: s.i,
 		accented: accented, capital: unicode.IsUpper(first),
 	})
 }
