@@ -70,6 +70,11 @@ func (t *turn) explainHour(d *Draft, f SlotsFound) {
 		Date: day, Part: w.Part, At: w.At, Opens: state.Opens(), Closes: state.Closes(),
 		Stylist: t.stylistName(d.Stylist), Single: !d.Stylist.Empty(), Minutes: t.view.Salon.Policies.SameDayLeadMinutes,
 	}
+	if f.Purpose != forGone && t.insists(d, t.onWhat(d, true)) {
+		t.tell(SaySorryNoWay, nil)
+		t.offerPerson(nil)
+		return
+	}
 	switch {
 	case f.Purpose == forGone:
 	case w.At != 0 && (w.At < state.Opens() || w.At >= state.Closes()):
@@ -142,6 +147,11 @@ func (t *turn) foundOther(d *Draft, f SlotsFound) {
 		return
 	}
 	same, later := f.Found[sameAny], f.Found[laterAny]
+	if f.Purpose == forOther && t.insists(d, t.onWhat(d, false)) {
+		t.tellNoRoom(d, f)
+		t.offerPerson(nil)
+		return
+	}
 	var slots []salon.Slot
 	if f.Purpose == forNextDays {
 		if len(f.Found[laterWished]) > 0 {
@@ -165,11 +175,25 @@ func (t *turn) foundOther(d *Draft, f SlotsFound) {
 		}
 	}
 	d.Keep = nil
+	if len(slots) == 0 && t.bookingOnTop() && t.dayFull(d, f) {
+		t.ask(WaitOffer, SayWaitOffer, nil, yesNo("Sí, apúntame", "No, otro día")...)
+		return
+	}
 	if len(slots) == 0 {
 		t.ask(DateAsk, SayNoRoom, nil)
 		return
 	}
 	t.offer(d, slots)
+}
+
+// dayFull reports whether it is one open day that has no room at all: worth
+// waiting for.
+func (t *turn) dayFull(d *Draft, f SlotsFound) bool {
+	w := d.When
+	if w == nil || !w.HasDay() || w.From != t.lastOf(w) || grouped(d) || f.Purpose == forNextDays {
+		return false
+	}
+	return len(f.Found[sameTiny]) == 0 && t.view.Salon.Day(w.From, f.Closures).Open()
 }
 
 // tellNoRoom gives the reason: closed, full, or too short.
@@ -193,5 +217,8 @@ func (t *turn) tellNoRoom(d *Draft, f SlotsFound) {
 		t.tell(SayDoesNotFit, data)
 	default:
 		t.tell(SayDayFull, data)
+		if t.bookingOnTop() && !grouped(d) {
+			t.tell(SayWaitHint, nil)
+		}
 	}
 }

@@ -210,6 +210,10 @@ func (t *turn) confirmed(b salon.Booking, fact bool) {
 	if d := t.draft(); wasTop && t.topBooking() && !t.offered() {
 		t.state.Question = nil
 		t.tell(SaySplitNext, NamesData{Names: t.view.Salon.Catalogue.Names(d.Visit)})
+		if n := len(b.Appointments); d.Follow && n > 0 {
+			d.After = b.Appointments[n-1].End()
+			t.takeDay(d, t.dateOf(d.After))
+		}
 		t.drive()
 		return
 	}

@@ -28,7 +28,7 @@ func payQuestions() []openQuestion {
 			Yes:   meaning{"goes on, slots checked again", "slot", func(t *turn, _ *Command) { t.resumeDraft() }},
 			No:    meaning{"draft dropped", "", func(t *turn, _ *Command) { t.leave() }},
 			Pick:  meaning{"that slot, checked again", "hold", (*turn).pickResume},
-			Hear:  (*turn).hearSlotAgain,
+			Hear:  (*turn).hearResume,
 			Again: func(t *turn) { t.askResume() },
 		},
 	}

@@ -251,5 +251,8 @@ func (t *turn) pickOffers(d *Draft, slots []salon.Slot) []salon.Slot {
 	if d.When != nil {
 		rule.LatestFirst = d.When.LatestFirst
 	}
+	if after := filter(slots, func(s salon.Slot) bool { return !s.Start.Before(d.After) }); len(after) > 0 {
+		slots = after // the second of two visits follows the first
+	}
 	return salon.ChooseOffers(slots, rule)
 }

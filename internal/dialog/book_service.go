@@ -14,6 +14,7 @@ func serviceQuestions() []openQuestion {
 			Yes:   meaning{"starts the booking of what was discussed", "service", func(t *turn, _ *Command) { t.acceptOffer() }},
 			No:    meaning{"short close", "", func(t *turn, _ *Command) { t.declineOffer() }},
 			Pick:  meaning{"starts the booking", "service", func(t *turn, _ *Command) { t.acceptOffer() }},
+			Hear:  (*turn).hearClosedDay,
 			Again: func(t *turn) { t.offerBooking(t.draft()) },
 		},
 		{
@@ -28,6 +29,7 @@ func serviceQuestions() []openQuestion {
 			Yes:   meaning{"asks which, list repeated", string(ServicePick), func(t *turn, _ *Command) { t.again() }},
 			No:    meaning{"asks in other words", string(ServiceAsk), func(t *turn, _ *Command) { t.draft().Candidates = nil; t.askServiceAgain() }},
 			Pick:  meaning{"that service", "service", (*turn).pickService},
+			Hear:  (*turn).hearCandidate,
 			Again: func(t *turn) { t.askCandidate(t.draft()) },
 		},
 		{
@@ -104,7 +106,43 @@ func (t *turn) askCandidate(d *Draft) {
 		t.drive()
 		return
 	}
+	if !d.Visit.Empty() && t.offered() {
+		t.ask(ServicePick, SayPickTotals, ServicesData{Services: t.totals(d)}, options...)
+		return
+	}
 	t.ask(ServicePick, SayServicePick, data, options...)
+}
+
+// takeCandidate settles which service was meant. In answer to a question about
+// prices, what it all makes is told.
+func (t *turn) takeCandidate(d *Draft, id salon.ID) {
+	services := placed(d, id)
+	d.Candidates, d.Place = nil, 0
+	t.addServices(d, &Command{Services: []salon.ID{id}})
+	if len(d.Visit.Services) == len(services) {
+		d.Visit.Services = services
+	}
+	t.state.Question = nil
+	if t.offered() {
+		t.tell(SayPrice, t.priced(d.Visit.Services))
+	}
+}
+
+// hearCandidate reads one of the services by its name, perhaps with a day.
+func (t *turn) hearCandidate(r *reading) bool {
+	d := t.draft()
+	i := slices.IndexFunc(r.sets, func(c Command) bool {
+		return c.Slot == SlotServices && !c.Remove && !c.Negated && len(c.Services) == 1 && slices.Contains(d.Candidates, c.Services[0])
+	})
+	if i < 0 {
+		return false
+	}
+	t.takeCandidate(d, r.sets[i].Services[0])
+	if r.sets, r.starts = drop(r.sets, i), nil; len(r.sets) > 0 {
+		t.absorb(r)
+	}
+	t.drive()
+	return true
 }
 
 func (t *turn) pickService(c *Command) {
@@ -114,8 +152,7 @@ func (t *turn) pickService(c *Command) {
 		t.again()
 		return
 	}
-	d.Candidates = nil
-	t.addServices(d, &Command{Services: []salon.ID{choice.Service}})
+	t.takeCandidate(d, choice.Service)
 	t.drive()
 }
 

@@ -56,6 +56,11 @@ func (t *turn) split() {
 	second := *d
 	second.forgetSlots()
 	second.Visit, second.Told, second.PackSettled = salon.Visit{Services: beauty}, false, false
+	if second.Follow = true; second.When != nil && second.When.At != 0 { // the hour is the first one's
+		w := *second.When
+		w.At = 0
+		second.When = &w
+	}
 	d.Visit, d.Told = salon.Visit{Services: hair}, false
 	if s, ok := t.view.Salon.Stylist(d.Stylist); ok {
 		if !s.Does(salon.Hairdressing) {

@@ -56,3 +56,35 @@ type UsualData struct {
 	Minutes int         `json:"minutes,omitempty"`
 	Price   salon.Money `json:"price,omitempty"`
 }
+
+// DescribedService is a service with what the catalogue says of it.
+type DescribedService struct {
+	ServiceFact
+	Description string `json:"description"`
+}
+
+// ConsultData offers the free consultation, after what could be meant.
+type ConsultData struct {
+	Services []DescribedService `json:"services,omitempty"`
+	Minutes  int                `json:"minutes"`
+}
+
+// WaitData is a row of the waitlist.
+type WaitData struct {
+	Names   []string   `json:"names"`
+	From    salon.Date `json:"from"`
+	To      salon.Date `json:"to"`
+	Stylist string     `json:"stylist,omitempty"`
+}
+
+// DiscountData is about prices, which are fixed, and a pack that would save.
+type DiscountData struct {
+	Pack  ServiceFact `json:"pack,omitzero"`
+	Saves salon.Money `json:"saves,omitempty"`
+}
+
+// DepositData is why there is a deposit.
+type DepositData struct {
+	Percent int `json:"percent"`
+	Hours   int `json:"hours"`
+}

@@ -14,6 +14,10 @@ func (t *turn) notUnderstood(r *reading) {
 		t.handOff(ReasonAmbiguity, r)
 	case n == 1:
 		t.rule("unclear")
+		if _, open := t.row(); !open || !t.blocking() {
+			t.tell(SayUnclearAsk, nil)
+			return
+		}
 		t.tell(SayUnclear, nil)
 		t.again()
 	default:
@@ -91,10 +95,19 @@ func (t *turn) foundRecap(d *Draft, f SlotsFound) {
 	}
 	f.Purpose = forGone
 	t.foundWish(d, f)
+	if q := t.state.Question; q != nil && (q.ID == SlotPick || q.ID == SlotSingle) {
+		again := *q // yes: go on with it; no: let it go
+		again.ID = Resume
+		t.state.Question = &again
+	}
 }
 
 // askResume repeats the question whether to go on.
 func (t *turn) askResume() {
+	if len(t.shown()) > 0 {
+		t.offerAgain()
+		return
+	}
 	t.ask(Resume, SayResumeAsk, nil, yesNo("Sí, otra vez", "No, déjalo")...)
 }
 
@@ -104,6 +117,14 @@ func (t *turn) resumeDraft() {
 	d := t.draft()
 	if d == nil {
 		t.drive()
+		return
+	}
+	if slots := t.shown(); len(slots) > 1 {
+		t.state.Question = &Question{ID: SlotPick, Options: t.options(), Asked: t.view.Now}
+		t.offerAgain()
+		return
+	} else if len(slots) == 1 {
+		t.choose(d, slots[0])
 		return
 	}
 	if d.Chosen != nil {
@@ -116,6 +137,10 @@ func (t *turn) resumeDraft() {
 
 // pickResume: an offer tapped again, or simply "go on".
 func (t *turn) pickResume(c *Command) {
+	if len(t.shown()) > 0 {
+		t.pickSlot(c)
+		return
+	}
 	if c.Option == "" {
 		t.resumeDraft()
 		return
@@ -179,4 +204,12 @@ func (t *turn) upcoming() []AppointmentFact {
 		out = append(out, t.factOf(a))
 	}
 	return out
+}
+
+// hearResume reads a slot named in answer to the recap or after a hold ran out.
+func (t *turn) hearResume(r *reading) bool {
+	if len(t.shown()) > 0 {
+		return t.hearSlot(r)
+	}
+	return t.hearSlotAgain(r)
 }

@@ -36,7 +36,7 @@ func TestComingBack(t *testing.T) {
 	after := func(d time.Duration) *play { return offered(t).after(d) }
 	after(31*time.Minute).say(pick(2)).hears("12:30", "5,24 €", "not", "Hola")
 	p := after(25 * time.Hour)
-	p.say(greet(), pick(2)).hears("Laura", "corte", "viernes 27", "10:30", "12:30", "not", "5,24 €").waits(dialog.SlotPick)
+	p.say(greet(), pick(2)).hears("Laura", "corte", "viernes 27", "10:30", "12:30", "not", "5,24 €").waits(dialog.Resume)
 	p.say(pick(2)).hears("5,24 €")
 	after(25*time.Hour).say(rather(on("2026-11-28"))).hears("sábado 28", "10:00", "13:00")
 	after(25*time.Hour).say(no()).hears("not", "recordamos", "10:30 con")
@@ -196,21 +196,10 @@ func TestPeopleTakeOver(t *testing.T) {
 	p.pay().hears("devolvemos", "not", "10:30")
 }
 
-func TestTasksThatAPersonDoesForNow(t *testing.T) {
+func TestNothingToMoveOrCancel(t *testing.T) {
 	t.Parallel()
-	booked := laura + "\nappointment confirmed 2026-12-02 10:30 ana corte"
-	row := "confirmed 12-02 10:30 ana corte"
-	for name, says := range map[string][]dialog.Command{
-		"waitlist": {start(dialog.ScenarioWaitlist)},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			begin(t, booked).say(says...).hears("persona del equipo").handedOver(dialog.ReasonManualRequest).appointments(row)
-		})
-	}
 	begin(t, laura).say(dialog.Command{Kind: dialog.Set, Slot: dialog.SlotCount, Number: 8}).handedOver(dialog.ReasonGroupTooLarge)
 	begin(t, laura).say(book(), wants("corte"), on("2026-11-27"), dialog.Command{Kind: dialog.Set, Slot: dialog.SlotCount, Number: 1}).hears("10:30")
 	p := begin(t, laura).say(start(dialog.ScenarioCancel)).hears("ninguna cita").waits(dialog.BookOffer)
 	p.say(start(dialog.ScenarioReschedule)).handedOver("").waits(dialog.BookOffer)
-	begin(t, newcomer).say(start(dialog.ScenarioWaitlist)).say(yes()).hears("persona del equipo").customer("Laura")
 }

@@ -33,6 +33,9 @@ func (t *turn) said(s Said) {
 	}
 	t.at = arrived(s.Messages, t.view.Now)
 	r := sorted(s.Commands, written(s.Messages))
+	if photographed(s.Messages) && r.trouble == nil && r.noWords == nil {
+		t.tell(SayPhotoJudge, nil)
+	}
 	switch {
 	case !t.known() && !t.state.Name.Introduced:
 		t.firstContact(&r)
@@ -207,7 +210,7 @@ func (t *turn) greeted() bool {
 // blocking reports whether the open question keeps something from going on.
 func (t *turn) blocking() bool {
 	switch t.question() {
-	case "", Done, PayWait, Human:
+	case "", Done, PayWait, Human, PersonOffer:
 		return false
 	}
 	return true

@@ -8,7 +8,9 @@ import (
 
 // answering is what customers ask besides booking: each question is answered
 // from the salon's data, then the open question is asked again.
-func answering() scenario { return scenario{Name: "answer", Title: "Preguntas"} }
+func answering() scenario {
+	return scenario{Name: "answer", Title: "Preguntas", Questions: []openQuestion{personOffer()}}
+}
 
 // answerAll answers every question of a burst. True: one of them needs a look
 // at the calendar; the rest follows when it is back.
@@ -31,7 +33,11 @@ func (t *turn) answer(a *Command, r *reading) {
 	case TopicPrice, TopicDuration:
 		t.answerPrice(a, r)
 	case TopicServices:
-		t.tell(SayServices, t.groups())
+		say := SayServices
+		if a.Negated {
+			say = SayNotOffered
+		}
+		t.tell(say, t.groups())
 	case TopicStylists:
 		t.tell(SayStylists, t.team())
 	case TopicFAQ:
@@ -41,7 +47,7 @@ func (t *turn) answer(a *Command, r *reading) {
 	case TopicAppointments:
 		t.answerAppointments(a)
 	default:
-		t.tell(SayUnknownAnswer, nil)
+		t.refuse(a, r)
 	}
 }
 
@@ -60,6 +66,9 @@ func (t *turn) answerPrice(a *Command, r *reading) {
 	if pack, ok := catalogue.Pack(a.Pack); ok {
 		t.tell(SayPrice, ServicesData{Services: []ServiceFact{{pack.Name, pack.Minutes, pack.Price}}})
 		return
+	}
+	if len(a.Services) > 0 && len(a.Candidates) > 1 && !t.blocking() {
+		return // the question which of them tells both totals
 	}
 	services := with(a.Services, a.Candidates...)
 	if len(services) > 0 {
@@ -116,6 +125,11 @@ func (t *turn) afterAnswer(r *reading) {
 	var named salon.Visit
 	for _, a := range r.asks {
 		switch {
+		case a.Topic == TopicUnknown && t.offersPerson(&a, r):
+			return
+		case (a.Topic == TopicPrice || a.Topic == TopicDuration) && len(a.Services) > 0 && len(a.Candidates) > 1:
+			t.offerToBook(Draft{Visit: salon.Visit{Services: a.Services}, Candidates: a.Candidates, Place: a.Place})
+			return
 		case a.Topic != TopicPrice && a.Topic != TopicDuration:
 		case !a.Pack.Empty():
 			named = salon.Visit{Pack: a.Pack}
@@ -226,6 +240,11 @@ func (t *turn) openOn(f SlotsFound) {
 		data.Next, _ = t.view.Salon.NextOpenDay(asked.AddDays(1), f.Closures)
 	}
 	t.tell(SayOpenOn, data)
+	insisted := 0
+	if d := t.draft(); t.offered() && d.Closed == asked {
+		insisted = d.Insisted
+		t.state.Question = nil
+	}
 	r := sorted(kept.Commands[1:], kept.Words)
 	switch {
 	case r.wishes() || r.affirm || r.deny:
@@ -233,6 +252,6 @@ func (t *turn) openOn(f SlotsFound) {
 	case t.blocking() && t.question() != BookOffer:
 		t.again()
 	case !data.Day.Open():
-		t.offerToBook(Draft{})
+		t.offerToBook(Draft{Closed: asked, Insisted: insisted})
 	}
 }

@@ -15,8 +15,8 @@ func booking() scenario {
 	return scenario{
 		Name: ScenarioBook, Title: "Reservar", Seeks: true,
 		Steps: []step{
-			{"wait for the answer to an offer to book", []QuestionID{BookOffer}, func(t *turn, _ *Draft) bool { return t.top().Step == stepOffered }, (*turn).offerBooking},
 			{"which of several services", []QuestionID{ServicePick}, func(_ *turn, d *Draft) bool { return len(d.Candidates) > 0 }, (*turn).askCandidate},
+			{"wait for the answer to an offer to book", []QuestionID{BookOffer}, func(t *turn, _ *Draft) bool { return t.top().Step == stepOffered }, (*turn).offerBooking},
 			others[0],
 			{"service", []QuestionID{ServiceAsk}, func(_ *turn, d *Draft) bool { return d.Visit.Empty() }, (*turn).askService},
 			others[1],
@@ -41,6 +41,12 @@ func (t *turn) topBooking() bool {
 	}
 	flow, ok := scenarioNamed(f.Scenario)
 	return ok && flow.Seeks
+}
+
+// bookingOnTop reports whether it is a booking that is under way on top.
+func (t *turn) bookingOnTop() bool {
+	f := t.top()
+	return f != nil && f.Scenario == ScenarioBook
 }
 
 // offered reports whether the booking on top was only offered so far.
@@ -68,14 +74,43 @@ func (t *turn) absorb(r *reading) bool {
 	if t.offered() {
 		t.top().Step = ""
 	}
+	t.absorbParts(r)
 	d := t.draft()
-	for i := range r.sets {
-		t.absorbOne(d, &r.sets[i], r)
-	}
 	if d.Visit.Empty() && len(d.Candidates) == 0 {
 		t.wishFromQuestion(d, r)
 	}
 	return true
+}
+
+// absorbParts hears wishes about one booking, or about several at once: the
+// first is arranged first, the others wait below it.
+func (t *turn) absorbParts(r *reading) {
+	below := map[int]*Draft{}
+	last := 1
+	for i := range r.sets {
+		c := &r.sets[i]
+		if c.Part < 2 {
+			t.absorbOne(t.draft(), c, r)
+			continue
+		}
+		if below[c.Part] == nil {
+			below[c.Part] = &Draft{}
+		}
+		t.absorbOne(below[c.Part], c, r)
+		last = max(last, c.Part)
+	}
+	if len(below) == 0 {
+		return
+	}
+	t.rule("several bookings")
+	first := *t.top()
+	t.pop()
+	for part := last; part > 1; part-- {
+		if d := below[part]; d != nil {
+			t.push(Frame{Scenario: ScenarioBook, Draft: *d})
+		}
+	}
+	t.push(first)
 }
 
 // wishFromQuestion takes the service asked about in the same breath as a day.

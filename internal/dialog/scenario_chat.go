@@ -40,6 +40,10 @@ func (t *turn) noWords(topic Topic) {
 			t.tell(SayVoice, nil)
 		}
 	case TopicPhoto:
+		if t.question() == PayWait {
+			t.askStatus() // a picture of a transfer proves nothing
+			return
+		}
 		t.tell(SayPhoto, nil)
 	case TopicLocation:
 		t.tell(SayLocation, PlaceData{Address: t.view.Salon.Address, MapsURL: t.view.Salon.MapsURL})
@@ -47,4 +51,16 @@ func (t *turn) noWords(topic Topic) {
 		t.tell(SaySticker, nil)
 	}
 	t.again()
+}
+
+// photographed reports whether a burst brings a picture with words.
+func photographed(messages []Message) bool {
+	for _, m := range messages {
+		for _, a := range m.Attachments {
+			if a.Kind == "image" && len(written(messages)) > 0 {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -68,7 +68,7 @@ func (t *turn) beginOthers(r *reading) {
 		t.guestNamed(people[0])
 		return
 	}
-	if !t.topBooking() || (held(t.draft()) && r.startsBooking()) {
+	if !t.bookingOnTop() || (held(t.draft()) && r.startsBooking()) {
 		t.push(Frame{Scenario: ScenarioBook})
 	}
 	t.top().Step = ""

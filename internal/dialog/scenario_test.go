@@ -96,6 +96,7 @@ only marta hairdressing
 free 2026-10-08 marta 10:00-10:15
 free 2026-10-08 ana 11:30-11:45`)
 	p.say(start(dialog.ScenarioConsult), on("2026-10-08"), until("13:59"))
+	p.say(yes()).hears("gratuita", "15 min").waits(dialog.ConsultOffer)
 	p.say(yes()).hears("peluquería", "estética", "gratis").waits(dialog.ServicePick)
 	p.say(pick(1)).hears("10:00", "Marta", "11:30", "Ana")
 	p.say(pick(1))

@@ -33,7 +33,7 @@ func (t *turn) beginUsual(r *reading) {
 	if t.answerAll(r) {
 		return
 	}
-	if t.topBooking() && !held(t.draft()) {
+	if t.bookingOnTop() && !held(t.draft()) {
 		t.pop() // what was said so far is said again below, or replaced by the usual
 	}
 	t.push(Frame{Scenario: ScenarioUsual})

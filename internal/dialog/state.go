@@ -66,7 +66,13 @@ type Draft struct {
 	Asked      bool        `json:"asked,omitempty"`      // the hour was asked about, not asked for: offer it
 	Keep       *salon.Slot `json:"keep,omitempty"`       // the visit changed: try to keep this start and stylist
 	Told       bool        `json:"told,omitempty"`       // minutes and price were said already
-	Insisted   int         `json:"insisted,omitempty"`   // times in a row that a day without room was asked for
+	Insisted   int         `json:"insisted,omitempty"`   // times in a row that the same impossible wish was made
+	Refused    string      `json:"refused,omitempty"`    // that wish
+	Closed     salon.Date  `json:"closed,omitzero"`      // a day asked about that is closed
+	Place      int         `json:"place,omitempty"`      // where among the services the one of Candidates belongs, from 1; 0: last
+	Consult    []salon.ID  `json:"consult,omitempty"`    // free consultations that were offered
+	Follow     bool        `json:"follow,omitempty"`     // the second of two visits, to come after the first
+	After      time.Time   `json:"after,omitzero"`       // the first one's end
 
 	About []Standing    `json:"about,omitempty"` // appointments there are: to be moved, cancelled, late for, added to
 	Moves bool          `json:"moves,omitempty"` // the slot being looked for is for the first of About
@@ -133,6 +139,7 @@ const (
 	WaitHit      QuestionID = "WAITLIST_HIT"
 	Reminder     QuestionID = "REMINDER"
 	Resume       QuestionID = "RESUME"
+	PersonOffer  QuestionID = "PERSON_OFFER" // should a person take this over?
 	ReleaseSure  QuestionID = "RELEASE_SURE" // "no" while a payment is awaited: let the slot go?
 	LateOrNot    QuestionID = "LATE_OR_NOT"  // "no llego": late, or not coming at all?
 	Done         QuestionID = "DONE"
@@ -176,4 +183,5 @@ type Counts struct {
 	Unclear int `json:"unclear,omitempty"` // misunderstandings in a row
 	Insults int `json:"insults,omitempty"`
 	Voice   int `json:"voice,omitempty"`
+	Deposit int `json:"deposit,omitempty"` // objections to the deposit
 }

@@ -11,7 +11,9 @@ func usual() dialog.Command { return start(dialog.ScenarioUsual) }
 func TestTheUsual(t *testing.T) {
 	t.Parallel()
 	been := laura + "\nappointment completed 2026-09-18 10:00 pilar corte"
-	asked := func() *play { return begin(t, been).say(usual(), on("2026-11-27")).hears("corte", "Pilar").waits(dialog.UsualConfirm) }
+	asked := func() *play {
+		return begin(t, been).say(usual(), on("2026-11-27")).hears("corte", "Pilar").waits(dialog.UsualConfirm)
+	}
 	asked().say(yes()).hears("10:30", "Pilar", "not", "Marta")
 	asked().say(pick(1)).hears("10:30")
 	asked().say(faq("parking")).waits(dialog.UsualConfirm)

@@ -67,6 +67,25 @@ const (
 	SayUsualNone    UtteranceID = "usual_none"
 	SayUsualGone    UtteranceID = "usual_gone"
 
+	// Undecided, and the waitlist.
+	SayConsultOffer UtteranceID = "consult_offer"
+	SayPickTotals   UtteranceID = "pick_totals"
+	SayWaiting      UtteranceID = "waiting"
+	SayWaitOffer    UtteranceID = "wait_offer"
+	SayWaitHint     UtteranceID = "wait_hint"
+
+	// What cannot be answered or given here.
+	SayPersonOffer  UtteranceID = "person_offer"
+	SayUnknownPlain UtteranceID = "unknown_plain"
+	SayNotOffered   UtteranceID = "not_offered"
+	SayNoDiscount   UtteranceID = "no_discount"
+	SayNoPersonal   UtteranceID = "no_personal"
+	SayDepositWhy   UtteranceID = "deposit_why"
+	SayDepositAgain UtteranceID = "deposit_again"
+	SayRecurring    UtteranceID = "recurring"
+	SaySorryAgain   UtteranceID = "sorry_again"
+	SaySorryNoWay   UtteranceID = "sorry_no_way"
+
 	// Offers.
 	SayOffers        UtteranceID = "offers"
 	SayOfferSingle   UtteranceID = "offer_single"
@@ -135,6 +154,7 @@ const (
 	SaySticker      UtteranceID = "sticker"
 	SayTooManyTexts UtteranceID = "too_many_texts"
 	SayUnclear      UtteranceID = "unclear"
+	SayUnclearAsk   UtteranceID = "unclear_ask"
 	SayUnclearAgain UtteranceID = "unclear_again"
 
 	// A person takes over.
@@ -160,7 +180,7 @@ type Line struct {
 // Lines lists everything the assistant can say.
 func Lines() []Line {
 	lines := make([]Line, 0, 128)
-	for _, group := range [][]Line{nameLines(), serviceLines(), othersLines(), dayLines(), offerLines(), payLines(), answerLines(), changeLines(), chatLines(), handOffLines()} {
+	for _, group := range [][]Line{nameLines(), serviceLines(), othersLines(), refuseLines(), dayLines(), offerLines(), payLines(), answerLines(), changeLines(), chatLines(), handOffLines()} {
 		lines = append(lines, group...)
 	}
 	return lines
@@ -194,6 +214,17 @@ func othersLines() []Line {
 		{SayServiceAskFor, true, nil}, {SayServiceAskGroup, true, nil},
 		{SayPersonMap, true, PersonMapData{}}, {SayPersonOnly, true, nil},
 		{SayGroupOffers, true, GroupOfferData{}}, {SayGroupSingle, true, GroupOfferData{}}, {SayGroupNoRoom, false, GroupDayData{}},
+	}
+}
+
+func refuseLines() []Line {
+	return []Line{
+		{SayConsultOffer, true, ConsultData{}}, {SayPickTotals, true, ServicesData{}},
+		{SayWaiting, false, WaitData{}}, {SayWaitOffer, true, nil}, {SayWaitHint, false, nil},
+		{SayPersonOffer, true, nil}, {SayUnknownPlain, false, nil}, {SayNotOffered, false, GroupsData{}},
+		{SayNoDiscount, false, DiscountData{}}, {SayNoPersonal, false, nil},
+		{SayDepositWhy, false, DepositData{}}, {SayDepositAgain, false, nil}, {SayRecurring, false, nil},
+		{SaySorryAgain, false, nil}, {SaySorryNoWay, false, nil},
 	}
 }
 
@@ -249,7 +280,7 @@ func chatLines() []Line {
 		{SayInjection, false, nil}, {SayRobot, false, IntroduceData{}}, {SayForeign, false, nil},
 		{SayVoice, false, nil}, {SayVoiceAgain, false, nil}, {SayPhoto, false, nil}, {SayPhotoJudge, false, nil},
 		{SayLocation, false, PlaceData{}}, {SaySticker, false, nil}, {SayTooManyTexts, false, nil},
-		{SayUnclear, false, nil}, {SayUnclearAgain, false, nil},
+		{SayUnclear, false, nil}, {SayUnclearAsk, true, nil}, {SayUnclearAgain, false, nil},
 	}
 }
 

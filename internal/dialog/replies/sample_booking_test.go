@@ -37,6 +37,18 @@ func bookingSamples() map[dialog.UtteranceID][]any {
 			dialog.UsualData{Names: []string{"Corte"}, Gone: []string{"Infoactivo Sensitivo"}, Minutes: 40, Price: 2620},
 		},
 		dialog.SayUsualNone: {dialog.UsualData{}}, dialog.SayUsualGone: {dialog.UsualData{Gone: []string{"Infoactivo Sensitivo"}}, dialog.UsualData{}},
+		dialog.SayConsultOffer: {
+			dialog.ConsultData{Minutes: 15},
+			dialog.ConsultData{Minutes: 15, Services: []dialog.DescribedService{{ServiceFact: dialog.ServiceFact{Name: "Barro Gold", Minutes: 40, Price: 4800}, Description: "Color con brillo cálido."}}},
+		},
+		dialog.SayPickTotals: {dialog.ServicesData{Services: []dialog.ServiceFact{{Name: "Óleo Pigmento", Minutes: 75, Price: 6840}, {Name: "Cultura de Color", Minutes: 95, Price: 7740}}}},
+		dialog.SayWaiting: {
+			dialog.WaitData{Names: []string{"Corte"}, From: day, To: day, Stylist: "Ana"},
+			dialog.WaitData{Names: []string{"Corte", "Secado"}, From: day, To: day.AddDays(3)},
+		},
+		dialog.SayNotOffered:  {dialog.GroupsData{Hair: []string{"Cortes", "Peinados"}, Beauty: []string{"Manos y pies"}}},
+		dialog.SayNoDiscount:  {dialog.DiscountData{}, dialog.DiscountData{Pack: dialog.ServiceFact{Name: "Mechas + Corte", Minutes: 60, Price: 8000}, Saves: 870}},
+		dialog.SayDepositWhy:  {dialog.DepositData{Percent: 20, Hours: 24}},
 		dialog.SayGroupNoRoom: {dialog.GroupDayData{Date: day, Count: 3}},
 	}
 }
