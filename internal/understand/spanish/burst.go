@@ -54,6 +54,7 @@ type burst struct {
 	k        *calendar
 	times    []Reading
 	spans    []span
+	heard    map[string]bool // phrases already looked for
 }
 
 func (b *burst) add(from, to, score int, commands ...dialog.Command) {
@@ -161,11 +162,16 @@ func (b *burst) matchWords(i int, words []string) (int, bool) {
 
 // has reports whether any of the phrases stands in the line.
 func (b *burst) has(phrases ...string) bool {
-	for i := range b.toks {
-		for _, p := range phrases {
-			if _, ok := b.match(i, p); ok {
-				return true
+	for _, p := range phrases {
+		found, known := b.heard[p]
+		if !known {
+			for i := 0; i < len(b.toks) && !found; i++ {
+				_, found = b.match(i, p)
 			}
+			b.heard[p] = found
+		}
+		if found {
+			return true
 		}
 	}
 	return false

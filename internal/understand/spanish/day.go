@@ -39,7 +39,12 @@ type reader struct {
 	feasts map[string][]*holidayName // by first word
 
 	between bool // inside "entre A y B": "y" parts the two
+	depth   int  // days told from days told from …
+	looked  int  // how often a day was looked for: the measure of the work
 }
+
+// maxDepth bounds days that are told from other days ("el lunes después de …").
+const maxDepth = 3
 
 // day reads the longest day that starts at i.
 func (r *reader) day(i int) (*day, int) {
@@ -47,6 +52,12 @@ func (r *reader) day(i int) (*day, int) {
 		r.relative, r.weekdayRule, r.dateRule, r.numericDate, r.isoDate, r.monthRule,
 		r.vagueRule, r.weekRule, r.weekendRule, r.ordinalRule, r.yearRule, r.spanOfYears, r.quarterRule, r.nextSpan, r.restRule, r.holidayRule, r.seasonRule,
 	}
+	if r.depth >= maxDepth {
+		return nil, i
+	}
+	r.depth++
+	r.looked++
+	defer func() { r.depth-- }()
 	var best *day
 	end := i
 	for _, rule := range rules {

@@ -63,7 +63,7 @@ func (e *Engine) read(view dialog.View, state dialog.State, messages []dialog.Me
 	lex := e.lexicon(view.Salon)
 	l := tokenise(messages)
 	lex.speller.repair(l)
-	b := &burst{line: l, lex: lex, book: &e.book, view: view, state: state, k: newCalendar(frameOf(view))}
+	b := &burst{line: l, lex: lex, book: &e.book, view: view, state: state, heard: map[string]bool{}, k: newCalendar(frameOf(view))}
 	if state.Question != nil {
 		b.question = state.Question.ID
 		b.options = state.Question.Options
