@@ -269,12 +269,16 @@ func (t *turn) conclude() {
 	}
 }
 
-// prefers is the stylist whose hours come first: of a move, the same one.
+// prefers is the stylist whose hours come first: of a move, the one asked for,
+// else the same one.
 func prefers(d *Draft) salon.ID {
-	if d.Moves && len(d.About) > 0 && !d.AnyStylist {
-		return d.About[0].Stylist
+	switch {
+	case !d.Moves || len(d.About) == 0 || d.AnyStylist:
+		return ""
+	case !d.Stylist.Empty():
+		return d.Stylist
 	}
-	return ""
+	return d.About[0].Stylist
 }
 
 // aboutLine tells the staff which appointment a scenario is about, and what for.

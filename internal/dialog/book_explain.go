@@ -23,6 +23,9 @@ func (t *turn) explain(d *Draft, f SlotsFound) {
 			return
 		}
 		d.Keep = nil
+		if !d.Stylist.Empty() && hasStylist(loose, d.Stylist) {
+			loose = filter(loose, func(s salon.Slot) bool { return s.StylistID == d.Stylist })
+		}
 		t.offer(d, t.pickOffers(d, loose))
 	case len(loose) == 0 || w == nil:
 		t.searchOther(other, d)

@@ -76,6 +76,7 @@ func TestReminders(t *testing.T) {
 	}
 	reminded().say(yes()).hears("12:00", "not", "?", "Hola").attendance("yes").waits(dialog.Done)
 	reminded().say(thank()).hears("12:00").attendance("yes")
+	reminded().say(bye()).hears("12:00").attendance("yes")
 	reminded().say(at("12:00")).hears("12:00").attendance("yes")
 	reminded().say(yes(), on("2026-12-03")).hears("12:00").attendance("yes")
 	reminded().say(at("14:00")).hears("14:00", "?").attendance("unknown").waits(dialog.Reminder)

@@ -30,6 +30,8 @@ func TestMovingTheSameStylistFirst(t *testing.T) {
 	begin(t, withA2).say(move(), on("2026-11-27")).waits(dialog.ApptPick).say(pick(1)).hears("10:30").waits(dialog.SlotPick)
 	begin(t, withA2).say(move()).waits(dialog.ApptPick).say(on("2026-12-03"), on("2026-11-27")).hears("10:30").waits(dialog.SlotPick)
 	begin(t, laura).say(move()).hears("ninguna cita").waits(dialog.BookOffer)
+	begin(t, withA2).say(move(), wants("depilacion-de-cejas"), on("2026-11-27")).hears("Rosa", "16:00").waits(dialog.SlotPick)
+	begin(t, withA1).say(move(), wants("mechas"), without(wants("corte"))).handedOver(dialog.ReasonManualRequest).appointments(rowA1)
 }
 
 func TestMovingByAnHour(t *testing.T) {
@@ -51,6 +53,7 @@ func TestMovingToSomebodyElse(t *testing.T) {
 	free := withA1 + "free 2026-12-03 ana 12:00-12:40\nfree 2026-12-03 harol 12:00-12:40\n"
 	begin(t, free).say(move(), with("ana")).hears("12:00", "Ana", "5,24 €").appointments("confirmed 12-03 12:00 ana corte")
 	begin(t, withA1).say(move(), with("ana")).hears("12:00", "Ana", "?").appointments(rowA1)
+	begin(t, withA1).say(move(), with("marta")).hears("12:00", "10:00", "Marta", "not", "18:00").waits(dialog.SlotSingle).appointments(rowA1)
 	begin(t, free).say(move(), anybody()).hears("12:00 con Ana", "12:00 con Harol").waits(dialog.SlotPick).appointments(rowA1)
 	begin(t, free).say(move(), notWith(with("pilar"))).hears("Ana", "Harol").waits(dialog.SlotPick)
 	begin(t, withA1).say(move(), anybody()).hears("?").appointments(rowA1)
@@ -83,7 +86,8 @@ func TestAddingToAnAppointment(t *testing.T) {
 	p := begin(t, free).say(wants("secado")).hears("12:45", "Pilar", "1,64 €", "tu cita del jueves 3", "not", "confirmada").waits(dialog.PayWait)
 	p.appointments(rowA1, "provisional 12-03 12:45 pilar secado").pay().hears("confirmada").appointments(rowA1, "confirmed 12-03 12:45 pilar secado")
 	begin(t, withA1).say(wants("arreglo-de-barba")).hears("15 min", "Pilar", "?").waits(dialog.SlotPick).appointments(rowA1)
-	begin(t, free).say(wants("depilacion-de-cejas")).hears("Pilar", "Rosa").waits(dialog.StylistPref)
+	begin(t, free).say(wants("depilacion-de-cejas")).hears("?").appointments(rowA1)
+	begin(t, laura+"\nappointment confirmed 2026-11-26 10:00 marta corte\n").say(wants("depilacion-de-cejas")).hears("jueves 26", "10:45", "Rosa").waits(dialog.SlotPick)
 	p = begin(t, withA2).say(wants("secado")).hears("completar", "Pilar", "Rosa").waits(dialog.ApptPick)
 	p.say(pick(1)).hears("Secado")
 	begin(t, withA2).say(wants("secado"), with("pilar")).waits(dialog.SlotPick)

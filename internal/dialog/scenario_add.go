@@ -78,12 +78,11 @@ func (t *turn) pushAddition(a salon.Appointment, d Draft) {
 	d.About, d.PackSettled = standing(a), true
 	day := t.dateOf(a.Start)
 	d.When = &When{Kind: WhenDate, From: day, To: day}
-	if s, ok := t.view.Salon.Stylist(a.StylistID); ok {
-		if plan, err := t.view.Salon.Catalogue.Plan(d.Visit); err == nil && !s.Does(plan.Category) {
-			d.Stylist = a.StylistID
-		} else {
-			d.Keep = &salon.Slot{StylistID: a.StylistID, Start: t.nextStart(a.End()), Minutes: t.minutes(&d)}
-		}
+	s, _ := t.view.Salon.Stylist(a.StylistID)
+	if plan, err := t.view.Salon.Catalogue.Plan(d.Visit); err == nil && s.Does(plan.Category) {
+		d.Keep = &salon.Slot{StylistID: a.StylistID, Start: t.nextStart(a.End()), Minutes: plan.Minutes}
+	} else { // hair and beauty are apart: somebody else, after it
+		d.When.Kind, d.When.Earliest, d.About = WhenPart, t.clockOf(a.End()), nil
 	}
 	t.push(Frame{Scenario: ScenarioBook, Draft: d})
 }

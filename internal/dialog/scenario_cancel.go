@@ -64,6 +64,9 @@ func (t *turn) beginCancel(r *reading) {
 	}
 	_, pointed := t.pointsAt(&p, t.stands())
 	list, sure := t.takeUp(p)
+	if pointed && sure {
+		list = t.alsoPointed(r.sets, list)
+	}
 	if arranged != nil && !pointed && !p.Any {
 		t.push(Frame{Scenario: ScenarioCancel})
 		t.askWhich(ScenarioCancel, list, arranged)
@@ -80,6 +83,18 @@ func (t *turn) beginCancel(r *reading) {
 	}
 	t.push(Frame{Scenario: ScenarioCancel, Draft: Draft{About: standing(list...)}})
 	t.drive()
+}
+
+// alsoPointed adds the appointments that are described besides: "la de Pilar y
+// la de Rosa".
+func (t *turn) alsoPointed(sets []Command, list []salon.Appointment) []salon.Appointment {
+	for _, c := range sets {
+		hits, pointed := t.pointsAt(&Command{When: c.When, Stylist: c.Stylist, Services: c.Services}, t.stands())
+		if pointed && len(hits) == 1 && !slices.ContainsFunc(list, func(a salon.Appointment) bool { return a.ID == hits[0].ID }) {
+			list = with(list, hits[0])
+		}
+	}
+	return list
 }
 
 // arranged is the booking under way, when there is one.

@@ -143,7 +143,7 @@ func (t *turn) hearReminder(r *reading) bool {
 		return true
 	case len(r.starts) > 0:
 		return false
-	case r.thank && !r.wishes() && !r.deny:
+	case (r.thank || r.bye) && !r.wishes() && !r.deny:
 		t.attends(t.state.Reminded)
 		return true
 	}

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"time"
 
 	"atrevete/internal/salon"
@@ -49,6 +50,11 @@ func (t *turn) beginMove(r *reading) {
 		t.handOffTask("cambiar una cita", r)
 		return
 	}
+	if t.otherService(r) {
+		t.handOffTask("cambiar el servicio de una cita", r)
+		return
+	}
+	p, r.sets = t.pointedByService(p, r.sets)
 	f := t.top()
 	wish := Draft{Named: f != nil && aboutThere(f.Scenario) && len(f.Draft.About) > 0}
 	list, sure := t.takeUp(p)
@@ -63,6 +69,36 @@ func (t *turn) beginMove(r *reading) {
 	}
 	t.pushMoves(list, wish, p.Number)
 	t.drive()
+}
+
+// pointedByService reads a service as which appointment is meant ("cambia la de
+// cejas al viernes").
+func (t *turn) pointedByService(p Command, sets []Command) (Command, []Command) {
+	var rest []Command
+	for _, c := range sets {
+		if c.Slot == SlotServices && len(p.Services) == 0 {
+			with := p
+			with.Services = c.Services
+			if hits, _ := t.pointsAt(&with, t.stands()); len(hits) > 0 {
+				p = with
+				continue
+			}
+		}
+		rest = append(rest, c)
+	}
+	return p, rest
+}
+
+// otherService reports whether something else is wanted in place of what the
+// appointment is for. That changes its price and its length: a person decides.
+func (t *turn) otherService(r *reading) bool {
+	return slices.ContainsFunc(r.sets, func(c Command) bool {
+		if c.Slot != SlotServices || c.Remove || len(c.Services) == 0 {
+			return false
+		}
+		hits, _ := t.pointsAt(&Command{Services: c.Services}, t.stands())
+		return len(hits) == 0
+	})
 }
 
 // otherSlot: nothing stands yet, so what is being arranged gets another slot.
