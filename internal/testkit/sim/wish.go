@@ -23,37 +23,45 @@ func greetings(r register) []string {
 	return []string{"hola", "buenas", "Hola"}
 }
 
-// openings ask for a booking: {n} a noun, {w} when and with whom.
-func openings(r register) (nouns, verbs []string) {
+// opening is how bookings are asked for: with a noun {n} or a verb {v}, and
+// {w}, when and with whom.
+type opening struct{ nouns, verbs []string }
+
+func openings(r register) opening {
 	switch r {
 	case formal:
-		return []string{
+		return opening{
+			nouns: []string{
 				"[Quisiera|Me gustaría|Querría] [reservar|pedir cita para|concertar una cita para] {n} {w}.",
 				"¿[Tendrían|Tendríais] [disponibilidad|hueco] para {n} {w}?",
 				"[Desearía|Quisiera] una cita para {n} {w}, por favor.",
-			}, []string{
-				"[Quisiera|Me gustaría] {v} {w}.", "¿Sería posible {v} {w}?", "¿Podría {v} {w}?", "Quería pedir cita para {v} {w}.",
-			}
+			},
+			verbs: []string{"[Quisiera|Me gustaría] {v} {w}.", "¿Sería posible {v} {w}?", "¿Podría {v} {w}?", "Quería pedir cita para {v} {w}."},
+		}
 	case chatty:
-		return []string{
+		return opening{
+			nouns: []string{
 				"[quería|quiero|querría] [coger|pedir|pillar] [cita|hora] para {n} {w}",
 				"¿[tenéis|tendríais|tienes] [hueco|un huequito|sitio] para {n} {w}?",
 				"[me das|me puedes dar|me coges] [cita|hora] para {n} {w}?",
 				"¿me apuntas para {n} {w}?", "necesito {n} {w}",
-			}, []string{
-				"quiero {v} {w}", "necesito {v} {w}, ¿me haces un hueco?", "me gustaría {v} {w}", "¿puedo {v} {w}?", "estaba pensando en {v} {w}",
-			}
+			},
+			verbs: []string{"quiero {v} {w}", "necesito {v} {w}, ¿me haces un hueco?", "me gustaría {v} {w}", "¿puedo {v} {w}?", "estaba pensando en {v} {w}"},
+		}
 	case latam:
-		return []string{
+		return opening{
+			nouns: []string{
 				"[quisiera|quiero|me gustaría] [agendar|reservar|sacar] [una cita|un turno|cita] para {n} {w}",
 				"[¿me regalas|¿me das|¿me puede dar] una cita para {n} {w}?",
 				"¿[tienen|tendrán] [espacio|cupo|disponibilidad] para {n} {w}?",
-			}, []string{
-				"quisiera {v} {w}", "quiero agendar para {v} {w}", "me quiero {v0} {w}",
-			}
+			},
+			verbs: []string{"quisiera {v} {w}", "quiero agendar para {v} {w}", "me quiero {v0} {w}"},
+		}
 	}
-	return []string{"{n} {w}", "cita {n} {w}", "cita para {n} {w}", "hora para {n} {w}", "{w} {n}", "hueco para {n} {w}?"},
-		[]string{"{v} {w}", "quiero {v} {w}", "para {v} {w}"}
+	return opening{
+		nouns: []string{"{n} {w}", "cita {n} {w}", "cita para {n} {w}", "hora para {n} {w}", "{w} {n}", "hueco para {n} {w}?"},
+		verbs: []string{"{v} {w}", "quiero {v} {w}", "para {v} {w}"},
+	}
 }
 
 // tellWish is the opening turn: what, when and with whom, as far as this
@@ -80,12 +88,12 @@ func (p *play) tellWish() []string {
 		when += " con " + p.stylistName(c.goal.stylist)
 	}
 	words, verb := c.goal.thing.named(p.rand)
-	nouns, verbs := openings(c.register)
-	phrasing, mark := pick(p.rand, nouns), "{n}"
+	ways := openings(c.register)
+	phrasing, mark := pick(p.rand, ways.nouns), "{n}"
 	if c.tells && !verb {
 		phrasing = pick(p.rand, stories())
 	} else if verb {
-		phrasing, mark = pick(p.rand, verbs), "{v}"
+		phrasing, mark = pick(p.rand, ways.verbs), "{v}"
 		if strings.Contains(phrasing, "{v0}") { // "me quiero cortar el pelo"
 			mark = "{v0}"
 			first, rest, _ := strings.Cut(words, " ")
