@@ -29,6 +29,7 @@ busy 2026-10-07 17:40 victor
 	begin(t, s11).say(late()).say(yes()).handedOver(dialog.ReasonDelay)
 	begin(t, s11).say(late()).say(no()).handedOver("").waits(dialog.Done)
 	begin(t, s11).say(late(), delay(12)).hears("12 min")
+	begin(t, s11).say(dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioLate, When: at("17:25").When}).hears("25 min").waits(dialog.DelayRelay)
 	if n := begin(t, s11).say(late(), delay(12)).facts().Bookings[0].Appointments[0].LateMinutes; n != 12 {
 		t.Errorf("%d minutes late", n)
 	}
@@ -86,6 +87,9 @@ func TestReminders(t *testing.T) {
 	reminded().say(no()).say(yes()).hears("?").waits(dialog.DateAsk)
 	reminded().say(no()).say(no()).hears("5,24 €", "?").waits(dialog.CancelSure)
 	reminded().say(no()).say(cancel()).hears("cancelada").appointments("cancelled 12-03 12:00 pilar corte")
+	reminded().say(on("2026-12-03"), no()).waits(dialog.SlotPick)
+	reminded().say(notWith(on("2026-12-03")), no()).hears("5,24 €", "?").waits(dialog.LateOptions)
+	reminded().say(delay(10)).hears("10 min", "Pilar", "not", "?").waits(dialog.Done)
 	reminded().say(cancel()).hears("5,24 €", "?").waits(dialog.CancelSure).appointments(rowA1)
 	reminded().say(move()).hears("?").waits(dialog.DateAsk)
 	reminded().say(wants("secado")).hears("Secado")

@@ -15,6 +15,9 @@ func TestMovingTheSameStylistFirst(t *testing.T) {
 	begin(t, withA1).say(move(), from("14:00")).hears("18:00", "Pilar").waits(dialog.SlotSingle) // that very day
 	begin(t, withA1).say(move(), on("2026-12-03")).hears("18:00 con Pilar", "10:00 con Marta", "not", "12:00 con")
 	begin(t, withA1).say(move(), on("2026-11-30", "2026-12-06")).hears("¿").waits(dialog.DateWhich)
+	begin(t, withA1).say(move(), when(dialog.When{Kind: dialog.WhenDate, From: date("2026-12-03"), To: date("2026-12-03"), Alternative: on("2026-12-10").When})).
+		hears("jueves 10", "11:00", "not", "18:00").waits(dialog.SlotSingle)
+	begin(t, withA1).say(move(), notWith(on("2026-12-03"))).waits(dialog.DateAsk)
 	begin(t, withA1).say(move(), on("2026-12-08")).hears("festivo", "miércoles 9").waits(dialog.SlotPick)
 	begin(t, withA1).say(move(), on("2026-11-02")).hears("ya ha pasado").waits(dialog.DateAsk)
 	begin(t, withA1).say(move(), with("rosa")).hears("Rosa").waits(dialog.StylistPref)

@@ -124,6 +124,12 @@ func (r *reading) set(c *Command) {
 		}
 	case SlotDelay:
 		r.late = c
+	case SlotDays, SlotTime:
+		if c.Negated { // "el jueves no puedo" is a no, not a wish for Thursday
+			r.deny = !r.affirm
+			return
+		}
+		r.sets = append(r.sets, *c)
 	default:
 		r.sets = append(r.sets, *c)
 	}

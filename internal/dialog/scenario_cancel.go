@@ -269,9 +269,7 @@ func (t *turn) moveInstead(r *reading) {
 	t.pop()
 	wish := Draft{Named: true}
 	if r != nil {
-		for i := range r.sets {
-			t.absorbOne(&wish, &r.sets[i], r)
-		}
+		t.absorbMove(&wish, r)
 	}
 	t.pushMoves(list, wish, 0)
 	t.drive()

@@ -53,6 +53,9 @@ const stepUnsure = "unsure"
 // beginLate takes up the appointment of today that somebody is late for.
 func (t *turn) beginLate(r *reading) {
 	a, ok := t.dueToday()
+	if pending := t.stillAhead(t.state.Reminded); !ok && t.question() == Reminder && len(pending) == 1 {
+		a, ok = pending[0], true
+	}
 	if !ok {
 		if t.nothingBooked() {
 			return
@@ -71,11 +74,27 @@ func (t *turn) beginLate(r *reading) {
 	if f.Step = ""; unsure && r.late == nil && unsureWhether(r) && a.Start.Sub(t.view.Now) <= nearStart {
 		f.Step = stepUnsure
 	}
-	if r.late != nil {
-		t.setDelay(&f.Draft, a, r.late)
+	if minutes, said := t.minutesLate(a, r); said {
+		t.setDelay(&f.Draft, a, minutes)
 		return
 	}
 	t.drive()
+}
+
+// minutesLate is the delay against the start, as said: counted from now
+// ("llego en 20 min"), from the start, or by the hour of arrival.
+func (t *turn) minutesLate(a salon.Appointment, r *reading) (int, bool) {
+	p := r.pointer(ScenarioLate)
+	switch {
+	case r.late != nil && r.late.Any:
+		arrives := t.view.Now.Add(time.Duration(r.late.Number) * time.Minute)
+		return int(math.Ceil(arrives.Sub(a.Start).Minutes())), true
+	case r.late != nil:
+		return r.late.Number, true
+	case p.When != nil && p.When.At != 0:
+		return int(p.When.At - t.clockOf(a.Start)), true
+	}
+	return 0, false
 }
 
 // unsureWhether reports whether "no llego" was all that was said.
@@ -93,20 +112,16 @@ func (t *turn) dueToday() (salon.Appointment, bool) {
 	return salon.Appointment{}, false
 }
 
-// setDelay notes how late somebody will be: counted from now ("llego en 20
-// min") or from the start. A short delay is passed on without a question.
-func (t *turn) setDelay(d *Draft, a salon.Appointment, c *Command) {
-	d.Delay = c.Number
-	if c.Any {
-		arrives := t.view.Now.Add(time.Duration(c.Number) * time.Minute)
-		d.Delay = int(math.Ceil(arrives.Sub(a.Start).Minutes()))
-	}
+// setDelay notes how late somebody will be. A short delay, or one that is said
+// a day before, is passed on without a question.
+func (t *turn) setDelay(d *Draft, a salon.Appointment, minutes int) {
+	d.Delay = minutes
 	switch {
 	case d.Delay <= 0:
 		t.rule("in time")
 		t.tell(SayInTime, t.delayData(d))
 		t.conclude()
-	case d.Delay <= smallDelay:
+	case d.Delay <= smallDelay || t.dateOf(a.Start) != t.today():
 		t.noteDelay()
 	default:
 		t.act(Action{Note: &Note{AppointmentID: a.ID, LateMinutes: d.Delay}})

@@ -153,10 +153,8 @@ func (t *turn) hearReminder(r *reading) bool {
 // hearReminderTime reads an hour as when she comes ("a las 12 allí estaré"), and
 // any other day or hour as a wish to move.
 func (t *turn) hearReminderTime(r *reading, pending []salon.Appointment) bool {
-	if len(r.sets) == 0 || !slices.ContainsFunc(r.sets, func(c Command) bool { return c.Slot != SlotServices && c.Slot != SlotPack }) {
-		return false
-	}
-	if slices.ContainsFunc(r.sets, func(c Command) bool { return c.Slot == SlotServices || c.Slot == SlotPack }) {
+	about := func(c Command) bool { return c.Slot == SlotServices || c.Slot == SlotPack }
+	if len(r.sets) == 0 || slices.ContainsFunc(r.sets, about) {
 		return false
 	}
 	c := r.sets[0]

@@ -59,9 +59,7 @@ func (t *turn) beginMove(r *reading) {
 	wish := Draft{Named: f != nil && aboutThere(f.Scenario) && len(f.Draft.About) > 0}
 	list, sure := t.takeUp(p)
 	t.state.Question = nil
-	for i := range r.sets {
-		t.absorbOne(&wish, &r.sets[i], r)
-	}
+	t.absorbMove(&wish, r)
 	if !sure {
 		t.push(Frame{Scenario: ScenarioReschedule, Draft: wish})
 		t.askWhich(ScenarioReschedule, list, nil)
@@ -113,11 +111,16 @@ func (t *turn) otherSlot(r *reading) {
 // goOnMoving hears more about the new slot of the appointment being moved.
 func (t *turn) goOnMoving(r *reading, shift int) {
 	d := t.draft()
+	t.absorbMove(d, r)
+	t.shift(d, shift)
+	t.drive()
+}
+
+// absorbMove puts wishes about the new slot into a draft.
+func (t *turn) absorbMove(d *Draft, r *reading) {
 	for i := range r.sets {
 		t.absorbOne(d, &r.sets[i], r)
 	}
-	t.shift(d, shift)
-	t.drive()
 }
 
 // pushMoves begins the move of appointments, the first one on top.
@@ -164,6 +167,9 @@ func (t *turn) sameDay(d *Draft) {
 		d.AnyStylist, d.Asked = true, true
 		d.NotStylists = with(d.NotStylists, old.Stylist)
 		d.When = &When{Kind: WhenBoth, From: day, To: day, At: t.clockOf(old.Start)}
+	case w != nil && w.Alternative != nil && !w.Mismatch && w.From == day && !w.Soonest:
+		other := *w.Alternative // "el jueves que viene" is not the Thursday it leaves
+		d.When = &other
 	case w != nil && w.HasTime() && !w.HasDay() && !w.Soonest && !w.Past:
 		both := *w
 		both.From, both.To = day, day
