@@ -133,8 +133,8 @@ func (t *turn) held(h HoldResult) {
 	case h.TooMany:
 		t.rule("limit reached")
 		t.pop()
-		t.state.Question = nil
 		t.tell(SayLimitReached, AppointmentsData{Appointments: t.upcoming(), Limit: t.view.Salon.Policies.MaxUpcomingPerCustomer})
+		t.offerPerson(nil)
 	case h.Booking.Payment != salon.PaymentPending:
 		t.confirmed(h.Booking, false)
 	default:

@@ -186,6 +186,6 @@ func TestAfterTheEnd(t *testing.T) {
 func TestTooManyAppointmentsAhead(t *testing.T) {
 	t.Parallel()
 	p := begin(t, laura+"\npolicy max_upcoming_per_customer 1\nappointment confirmed 2026-12-02 10:30 ana corte")
-	p.say(book(), wants("corte"), on("2026-11-27"), at("17:00")).hears("1 citas"[:1], "miércoles 2", "10:30", "Ana", "persona del equipo").waits("")
+	p.say(book(), wants("corte"), on("2026-11-27"), at("17:00")).hears("1 citas"[:1], "miércoles 2", "10:30", "Ana", "persona del equipo").waits(dialog.PersonOffer)
 	p.appointments("confirmed 12-02 10:30 ana corte")
 }
