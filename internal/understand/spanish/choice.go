@@ -70,7 +70,7 @@ func (b *burst) spokenHour() {
 		return
 	}
 	for i := range b.toks {
-		if !b.is(i, "las", "la") || b.is(i-1, "a", "de", "sobre", "hasta", "desde", "entre") || b.toks[i].question {
+		if !b.is(i, "las") && !(b.is(i, "la") && b.is(i+1, "una")) || b.is(i-1, "a", "de", "sobre", "hasta", "desde", "entre") || b.toks[i].question {
 			continue
 		}
 		n, end, ok := b.number(i + 1)

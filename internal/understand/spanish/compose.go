@@ -156,7 +156,7 @@ func (r *reader) joinDays(a, b *day) *day {
 // "de 26 a 28 de junio", "10 - 22 agosto 2012", "desde 4-23 del próximo mes".
 func (r *reader) numberRange(i, j int, lead string) (*item, int) {
 	article := r.at(i) == "del" || r.is(j, "el", "dia")
-	for r.is(j, "el", "dia", "los", "dias") {
+	for r.is(j, "el", "dia", "los", "dias") && j-i < 6 {
 		j++
 	}
 	a, n, ok := r.number(j)
@@ -172,7 +172,7 @@ func (r *reader) numberRange(i, j int, lead string) (*item, int) {
 		return nil, i
 	}
 	k := n + 1
-	for r.is(k, "el", "dia") {
+	for r.is(k, "el", "dia") && k-i < 12 {
 		article = true
 		k++
 	}
@@ -221,7 +221,7 @@ func (r *reader) sawYear(from, to int) bool {
 // monthOf reads "de junio en 2020", "agosto 2012", "del próximo mes".
 func (r *reader) monthOf(e int) (first salon.Date, next int, ok bool) {
 	k := e
-	for r.is(k, "de", "del") {
+	for r.is(k, "de", "del") && k-e < 4 {
 		k++
 	}
 	if k == e && monthWord(r.at(k)) == 0 {

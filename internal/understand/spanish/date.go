@@ -8,7 +8,7 @@ func (r *reader) dateRule(i int) (*day, int) {
 	if r.at(j) == "en" && monthWord(r.at(j+1)) != 0 {
 		j++
 	}
-	for ; r.is(j, "el", "dia", "del", "al"); j++ {
+	for ; r.is(j, "el", "dia", "del", "al") && j-i < 6; j++ {
 		article = true
 		if j-i > 2 {
 			return nil, i
@@ -73,7 +73,7 @@ func (r *reader) firstOfTwo(i, n, number int) (*day, int) {
 	k := n
 	for more := 0; more < 3 && r.is(k, "y", "o", "u", ","); more++ {
 		k++
-		for r.is(k, "el", "dia") {
+		for r.is(k, "el", "dia") && k-i < 12 {
 			k++
 		}
 		v, e, ok := r.number(k)
@@ -187,7 +187,7 @@ func (r *reader) year(j int) (y, next int, ok bool) {
 	if r.at(k) == "," || r.at(k) == "-" {
 		k++
 	}
-	for r.is(k, "de", "del", "en", "ano") {
+	for r.is(k, "de", "del", "en", "ano") && k-j < 6 {
 		said = true
 		k++
 	}
@@ -213,7 +213,7 @@ func (r *reader) year(j int) (y, next int, ok bool) {
 // numericDate reads 4/12, 4-12-2026, 20.02.14 and "6-jul-2018".
 func (r *reader) numericDate(i int) (*day, int) {
 	j := i
-	for r.is(j, "el", "dia", "al", "del") {
+	for r.is(j, "el", "dia", "al", "del") && j-i < 6 {
 		j++
 	}
 	if !r.isNumber(j) || r.toks[j].digits > 2 || j+2 >= len(r.toks) || !isSeparator(r.at(j+1)) || !r.glued(j+1) || !r.glued(j+2) {

@@ -24,7 +24,7 @@ func (r *reader) monthNamed(i int) (first salon.Date, next int, ok bool) {
 		}
 	}
 	upcoming, this := false, false
-	for ; r.is(j, "proximo", "prox", "este", "siguiente", "mismo"); j++ {
+	for ; r.is(j, "proximo", "prox", "este", "siguiente", "mismo") && j-i < 6; j++ {
 		upcoming = upcoming || nextWord(r.at(j))
 		this = this || r.at(j) == "este"
 	}
@@ -140,7 +140,7 @@ func (r *reader) vagueRule(i int) (*day, int) {
 	if r.is(j, "a", "en", "para", "sobre") {
 		j++
 	}
-	for r.is(j, "los", "el", "la") {
+	for r.is(j, "los", "el", "la") && j-i < 6 {
 		j++
 	}
 	part := ""
@@ -251,6 +251,9 @@ func (r *reader) weekNamed(i int) (*day, int) {
 	}
 	article := r.is(j-1, "la") && j > i
 	m := monday(r.k.today)
+	if thisWord(r.at(j)) && r.at(j+1) == "misma" && r.at(j+2) == "semana" {
+		return spanOf(weekSpan, r.k.today, m.AddDays(6)), j + 3
+	}
 	if thisWord(r.at(j)) && r.at(j+1) == "semana" {
 		n := j + 2
 		if r.is(n, "actual", "misma") {
@@ -362,7 +365,7 @@ func (r *reader) weekendRule(i int) (*day, int) {
 	if r.is(j, "el", "los", "al", "del") {
 		j++
 	}
-	for ; r.is(j, "proximo", "proximos", "este", "estos", "siguiente", "pasado", "ultimo", "otro"); j++ {
+	for ; r.is(j, "proximo", "proximos", "este", "estos", "siguiente", "pasado", "ultimo", "otro") && j-i < 6; j++ {
 		next = next || nextWord(r.at(j)) || r.at(j) == "otro"
 		gone = gone || r.is(j, "pasado", "ultimo")
 	}

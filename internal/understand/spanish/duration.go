@@ -16,7 +16,7 @@ type quantity struct {
 // quantity reads an amount at i.
 func (r *reader) quantity(i int) (quantity, int) {
 	j := i
-	for r.is(j, "unos", "unas", "aproximadamente", "como", "casi", "otros", "otras") {
+	for r.is(j, "unos", "unas", "aproximadamente", "como", "casi", "otros", "otras") && j-i < 6 {
 		j++
 	}
 	if n, ok := r.matchAny(j, "tres cuartos de hora"); ok {

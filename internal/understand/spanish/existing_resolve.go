@@ -178,7 +178,7 @@ func (b *burst) dropHalfAnswers() {
 			break
 		}
 	}
-	more, cancels, agrees := false, false, false
+	more, cancels, agrees, spoken := false, false, false, false
 	for _, s := range b.spans {
 		if s.skip || len(s.commands) == 0 {
 			continue
@@ -186,6 +186,7 @@ func (b *burst) dropHalfAnswers() {
 		k := s.commands[0].Kind
 		more = more || s.from > but && k != dialog.Thank && k != dialog.Affirm && k != dialog.Greet && k != dialog.Bye
 		cancels = cancels || k == dialog.Start && s.commands[0].Scenario == dialog.ScenarioCancel
+		spoken = spoken || (s.role == yesRole || s.role == noRole) && b.toks[s.from].kind == wordToken
 		agrees = agrees || s.role == yesRole && b.is(s.from, "no", "ninguna", "ningun", "sin")
 	}
 	for n := range b.spans {
@@ -194,6 +195,8 @@ func (b *burst) dropHalfAnswers() {
 			continue
 		}
 		switch {
+		case spoken && (s.role == yesRole || s.role == noRole) && b.toks[s.from].kind == emojiToken:
+			s.skip = true // a picture beside a spoken answer only colours it
 		case s.role == yesRole && but > s.from && more && !b.asked(dialog.NameCheck):
 			s.skip = true
 		case s.role == noRole && agrees && s.to-s.from == 1:

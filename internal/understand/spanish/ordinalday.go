@@ -6,7 +6,7 @@ import "atrevete/internal/salon"
 // "la segunda quincena de abril", "la tercera semana del próximo año".
 func (r *reader) ordinalRule(i int) (*day, int) {
 	j := i
-	for r.is(j, "el", "la", "los", "las") {
+	for r.is(j, "el", "la", "los", "las") && j-i < 6 {
 		j++
 	}
 	nth, n, ok := r.ordinal(j)

@@ -327,6 +327,9 @@ func (b *burst) bareSurname() {
 		return
 	}
 	words, end := b.surnameWords(from)
+	if len(words) == 0 {
+		words, end = b.surnameSaidBefore(from)
+	}
 	if len(words) == 0 || len(words) > 6 || !b.endsHere(end) || b.toks[from].question {
 		return
 	}
@@ -346,6 +349,20 @@ func (b *burst) bareSurname() {
 		return
 	}
 	b.addRole(nameRole, from, end, contextScore+2, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotOwnName, Person: &p})
+}
+
+// surnameSaidBefore reads "Castro es mi apellido".
+func (b *burst) surnameSaidBefore(from int) (words []string, end int) {
+	for j := from; j < len(b.toks) && j < from+5; j++ {
+		if n, ok := b.matchAny(j, "es mi apellido", "es el apellido", "son mis apellidos", "me apellido"); ok {
+			return words, n
+		}
+		if b.toks[j].kind != wordToken {
+			return nil, from
+		}
+		words = append(words, b.words(j, j+1))
+	}
+	return nil, from
 }
 
 // surnameFirst reads "López, Mari Carmen".

@@ -152,6 +152,14 @@ no podre
 no podre ir
 no puedo ir
 imposible
+imposible a esas horas
+imposible a esa hora
+a esas horas no puedo
+a esa hora no puedo
+a esas horas no
+a esa hora no
+a esas horas imposible
+a esa hora imposible
 me viene mal
 me va mal
 otro dia no

@@ -70,6 +70,10 @@ func (s *speller) repair(l *line) {
 		if t.raw == "unas" && (i > 0 && (l.toks[i-1].raw == "las" || l.toks[i-1].raw == "mis") || i+1 < len(l.toks) && strings.HasPrefix(l.toks[i+1].raw, "permanente")) {
 			t.norm = nail + "s" // written without ñ
 		}
+		if w := besides(l, i); w != "" {
+			t.norm, t.repaired = w, true
+			continue
+		}
 		if t.norm != t.raw || len(t.raw) < 4 || len(t.raw) > 20 || t.blocked {
 			continue
 		}
@@ -83,6 +87,36 @@ func (s *speller) repair(l *line) {
 			t.norm, t.repaired = w, true
 		}
 	}
+}
+
+// besides repairs a word that only its neighbour explains: "y curto" is "y
+// cuarto", "cuato cuesta" is "cuánto cuesta".
+func besides(l *line, i int) string {
+	w := l.toks[i].raw
+	if w == "cuarto" && i > 0 && l.toks[i-1].raw == "las" {
+		return "cuatro"
+	}
+	if len(w) < 4 || len(w) > 7 {
+		return ""
+	}
+	if i > 0 && (l.toks[i-1].raw == "y" || l.toks[i-1].raw == "menos") && i > 1 {
+		if _, _, hour := l.number(i - 2); hour {
+			for _, full := range [...]string{"cuarto", "media"} {
+				if w != full && w != "cuatro" && editDistance(w, full, 1) <= 1 {
+					return full
+				}
+			}
+		}
+	}
+	if i+1 < len(l.toks) && w != "cuanto" && w != "cuanta" && w != "cuarto" && w != "cuatro" {
+		switch l.toks[i+1].raw {
+		case "cuesta", "cuestan", "vale", "valen", "dura", "duran", "tarda", "es", "cobrais", "costaria":
+			if editDistance(w, "cuanto", 1) <= 1 {
+				return "cuanto"
+			}
+		}
+	}
+	return ""
 }
 
 // nearest finds the word meant, or "". proper: it looks like a proper name,
@@ -123,6 +157,10 @@ func (s *speller) nearest(w string, proper bool) string {
 			switch {
 			case cost < bestCost:
 				best, bestCost, ties = t.word, cost, 0
+			case cost == bestCost && t.word != best && len(best) == len(w)+1 && n != len(w)+1:
+				// a letter left out is likelier than one mistaken
+			case cost == bestCost && t.word != best && n == len(w)+1 && len(best) != n:
+				best, ties = t.word, 0
 			case cost == bestCost && t.word != best:
 				ties++
 				if t.word[0] == w[0] && best[0] != w[0] {

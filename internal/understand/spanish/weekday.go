@@ -9,7 +9,7 @@ func (r *reader) weekdayRule(i int) (*day, int) {
 	if r.is(j, "el", "los", "al", "del") {
 		j++
 	}
-	for ; r.is(j, "proximo", "prox", "proximos", "pasado", "este", "siguiente", "ultimo"); j++ {
+	for ; r.is(j, "proximo", "prox", "proximos", "pasado", "este", "siguiente", "ultimo") && j-i < 6; j++ {
 		next = next || nextWord(r.at(j))
 		gone = gone || r.is(j, "pasado", "ultimo")
 		this = this || r.at(j) == "este"

@@ -13,7 +13,8 @@ llego retraso retrasar pagado enlace funciona persona hablar madre hija hermana 
 confirmo confirmar despues antes siempre servicios tratamiento peluquera estilista apuntame avisame espera
 buenos buenas hola adios necesito gustaria podria puedo tienes teneis donde direccion parking aparcar
 seis siete ocho nueve diez once doce cuatro cinco quince veinte treinta
-abuela abuelo suegra suegro hermanos padre esposa esposo cunada cunado sobrina sobrino nieta nieto novia novio mujer prima primo
+abuela abuelo suegra suegro hermanos padre esposa esposo cunada cunado sobrina sobrino nieta nieto novia novio mujer
+cancelala cancelalo cancelarla anulala cambiala numero indiferente posible imposible
 preferencia reservamela reservamelo nombre apellido apellidos genial claro venga necesito opcion exacto correcto estupendo adelante efectivamente aceptais direccion
 olvidalo dejalo quitar quita anadir anade cualquiera igual mismo vosotros
 `
