@@ -18,8 +18,16 @@ func TestTheDescriptionIsValidAndKnowsEveryRoute(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, route := range []struct{ method, path string }{
-		{"POST", "/webhook/chatwoot/{token}"}, {"POST", "/webhook/stripe"}, {"GET", "/health"}, {"GET", "/livez"}, {"GET", "/readyz"},
-		{"GET", "/metrics"}, {"GET", "/pay/{token}"}, {"POST", "/pay/{token}"}, {"GET", "/chat"}, {"GET", "/openapi.yaml"},
+		{"POST", "/webhook/chatwoot/{token}"},
+		{"POST", "/webhook/stripe"},
+		{"GET", "/health"},
+		{"GET", "/livez"},
+		{"GET", "/readyz"},
+		{"GET", "/metrics"},
+		{"GET", "/pay/{token}"},
+		{"POST", "/pay/{token}"},
+		{"GET", "/chat"},
+		{"GET", "/openapi.yaml"},
 	} {
 		item := doc.Paths.Find(route.path)
 		if item == nil || item.GetOperation(route.method) == nil {

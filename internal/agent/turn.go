@@ -53,7 +53,7 @@ func (a *Agent) turn(ctx context.Context, lease salon.Lease, rows []salon.Inboun
 			a.Log.ErrorContext(ctx, "turn panicked", "conversation_id", lease.ConversationID, "turn_id", t.id, "err", p, "stack", string(debug.Stack()))
 			err = fmt.Errorf("%w: panic: %v", errPoison, p)
 		}
-		a.Meter.Turn(t.outcome, time.Since(realStart))
+		a.Meter.Turn(t.outcome, time.Since(realStart)) //nolint:forbidigo // a duration, not a moment
 		if errors.Is(err, errPoison) {
 			err = a.afterPoison(ctx, t, err)
 		} else if err == nil {

@@ -104,7 +104,7 @@ func (i *Inbox) Accept(ctx context.Context, in salon.Inbound) (salon.Stored, err
 		in.ReceivedAt = i.cfg.Clock()
 	}
 	e := &entry{ctx: ctx, in: in, done: make(chan outcome, 1)}
-	if err := i.enqueue(e); err != nil {
+	if err := i.enqueue(e); err != nil { //nolint:contextcheck // a commit serves many callers and outlives each
 		return salon.Stored{}, err
 	}
 	select {

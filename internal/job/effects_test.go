@@ -20,7 +20,7 @@ var first = job.Attempt{Number: 1}
 
 func newEffects(t *testing.T, o job.Options) *job.Effects {
 	t.Helper()
-	o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	o.Log = slog.New(slog.DiscardHandler)
 	e, err := job.NewEffects(o)
 	if err != nil {
 		t.Fatal(err)

@@ -14,7 +14,6 @@ import (
 // memory is a store of one booking that remembers what was written.
 type memory struct {
 	job.Store
-	mu       sync.Mutex
 	booking  salon.Booking
 	sessions []salon.CheckoutSession
 	ended    map[salon.ID]string

@@ -57,7 +57,7 @@ func (h *heard) Announce(_ context.Context, stream string, id salon.ID) error {
 	return h.fail
 }
 
-func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 func TestASweepGoesOnUntilNothingIsDue(t *testing.T) {
 	t.Parallel()

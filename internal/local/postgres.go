@@ -191,7 +191,7 @@ func (p *Postgres) start(ctx context.Context) error {
 			}
 		}
 		var running *process
-		if running, err = launch(p.command(port)); err != nil {
+		if running, err = launch(p.command(port)); err != nil { //nolint:contextcheck // the server outlives the call that starts it
 			return fmt.Errorf("start PostgreSQL: %w", err)
 		}
 		if err = running.await(ctx, func(ctx context.Context) error { return p.ping(ctx, port) }); err == nil {

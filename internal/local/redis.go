@@ -92,7 +92,7 @@ func (r *Redis) start(ctx context.Context) error {
 			}
 		}
 		var running *process
-		if running, err = launch(r.command(port)); err != nil {
+		if running, err = launch(r.command(port)); err != nil { //nolint:contextcheck // the server outlives the call that starts it
 			return fmt.Errorf("start Redis: %w", err)
 		}
 		if err = running.await(ctx, func(ctx context.Context) error { return r.ping(ctx, port) }); err == nil {

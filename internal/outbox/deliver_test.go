@@ -107,7 +107,8 @@ type meter struct {
 
 func (m *meter) MessageSent(outcome string) { m.mu.Lock(); m.counts[outcome]++; m.mu.Unlock() }
 func (m *meter) Panic(where string)         { m.mu.Lock(); m.counts["panic "+where]++; m.mu.Unlock() }
-func (m *meter) count(what string) int      { m.mu.Lock(); defer m.mu.Unlock(); return m.counts[what] }
+
+func (m *meter) count(what string) int { m.mu.Lock(); defer m.mu.Unlock(); return m.counts[what] }
 
 func text(s string) salon.Outbound { return salon.Outbound{Kind: salon.OutboundText, Text: s} }
 func fact(s string) salon.Outbound {
@@ -117,6 +118,7 @@ func note(s string) salon.Outbound { return salon.Outbound{Kind: salon.OutboundN
 func menu(s string) salon.Outbound {
 	return salon.Outbound{Kind: salon.OutboundMenu, Text: s, Options: []salon.Option{{Title: "Sí", Value: "yes"}, {Title: "No", Value: "no"}}}
 }
+
 func handOff(s string) salon.Outbound {
 	return salon.Outbound{Kind: salon.OutboundOpen, Text: s, Fact: true}
 }

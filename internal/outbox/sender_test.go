@@ -150,8 +150,12 @@ func TestSeveralSendersShareOneDatabase(t *testing.T) {
 		w.fake.AddConversation(testkit.ChatwootConversation{ID: 100 + n})
 	}
 	faults := []testkit.ChatwootFault{
-		{On: "send", Status: 500, AfterWork: true, Times: 5}, {On: "send", Drop: true, AfterWork: true, Times: 5}, {On: "send", Status: 429, Times: 5},
-		{On: "send", Drop: true, Times: 5}, {On: "standing", Status: 502, Times: 5}, {On: "find", Status: 500, Times: 3},
+		{On: "send", Status: 500, AfterWork: true, Times: 5},
+		{On: "send", Drop: true, AfterWork: true, Times: 5},
+		{On: "send", Status: 429, Times: 5},
+		{On: "send", Drop: true, Times: 5},
+		{On: "standing", Status: 502, Times: 5},
+		{On: "find", Status: 500, Times: 3},
 	}
 	for _, f := range faults {
 		w.fake.Misbehave(f)
@@ -196,8 +200,16 @@ func TestWhateverGoesWrongEachMessageArrivesOnceInOrder(t *testing.T) {
 			want = append(want, fmt.Sprint(n))
 		}
 		steps := rapid.SliceOfN(rapid.SampledFrom([]testkit.ChatwootFault{
-			{}, {On: "send", Status: 500}, {On: "send", Status: 500, AfterWork: true}, {On: "send", Drop: true, AfterWork: true}, {On: "send", Drop: true},
-			{On: "send", Status: 429}, {On: "standing", Status: 500}, {On: "find", Status: 500}, {On: "find", Drop: true}, {On: "send", Status: 503, AfterWork: true},
+			{},
+			{On: "send", Status: 500},
+			{On: "send", Status: 500, AfterWork: true},
+			{On: "send", Drop: true, AfterWork: true},
+			{On: "send", Drop: true},
+			{On: "send", Status: 429},
+			{On: "standing", Status: 500},
+			{On: "find", Status: 500},
+			{On: "find", Drop: true},
+			{On: "send", Status: 503, AfterWork: true},
 		}), 0, 12).Draw(rt, "faults")
 		for _, f := range steps {
 			if f.On != "" {

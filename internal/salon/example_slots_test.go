@@ -156,8 +156,10 @@ func TestSharedWorldOffers(t *testing.T) {
 		"midday":                     {query: on("27").In(salon.Midday()), want: "27 12:30 marta"},
 		"after lunch":                {query: on("27").In(salon.AfterLunch()), want: "27 17:00 marta, 27 18:30 ana"},
 		"four at once":               {query: on("27"), rule: salon.OfferRule{N: 4}, want: "27 10:30 pilar, 27 12:30 marta, 27 17:00 marta, 27 18:30 ana"},
-		"moving: the same stylist first": {query: on("27"), rule: salon.OfferRule{Prefer: stylist("ana")},
-			want: "27 18:30 ana, 27 10:30 pilar"},
+		"moving: the same stylist first": {
+			query: on("27"), rule: salon.OfferRule{Prefer: stylist("ana")},
+			want: "27 18:30 ana, 27 10:30 pilar",
+		},
 	} {
 		if got := show(s, salon.ChooseOffers(salon.FindSlots(s, occ, c.query), c.rule)); got != c.want {
 			t.Errorf("%s: %s; want %s", name, got, c.want)

@@ -85,8 +85,10 @@ func PoliciesFrom(values map[string]int) (Policies, error) {
 		p.SlotGridMinutes = DefaultPolicies().SlotGridMinutes
 	}
 	if shortest := min(p.HoldMinutes, p.HoldMinutesSameDay); p.PaymentWarningMinutes >= shortest {
-		faults = append(faults, PolicyFault{"payment_warning_minutes",
-			fmt.Sprintf("%d is not shorter than the shortest hold, %d", p.PaymentWarningMinutes, shortest)})
+		faults = append(faults, PolicyFault{
+			"payment_warning_minutes",
+			fmt.Sprintf("%d is not shorter than the shortest hold, %d", p.PaymentWarningMinutes, shortest),
+		})
 		p.PaymentWarningMinutes = 0
 	}
 	return p, errors.Join(faults...)

@@ -112,7 +112,7 @@ func (f *seedFile) node(dec *json.Decoder, depth int) (*node, error) {
 	}
 	token, err := dec.Token()
 	if err != nil {
-		return nil, err
+		return nil, err //nolint:wrapcheck // the caller reports it with its line
 	}
 	n := &node{line: f.lineAt(dec.InputOffset()), value: token}
 	switch token {
@@ -131,7 +131,7 @@ func (f *seedFile) members(dec *json.Decoder, depth int) (*object, error) {
 	for dec.More() {
 		token, err := dec.Token()
 		if err != nil {
-			return nil, err
+			return nil, err //nolint:wrapcheck // the caller reports it with its line
 		}
 		key, _ := token.(string)
 		line := f.lineAt(dec.InputOffset())
@@ -148,7 +148,7 @@ func (f *seedFile) members(dec *json.Decoder, depth int) (*object, error) {
 		o.values[key] = value
 	}
 	_, err := dec.Token()
-	return o, err
+	return o, err //nolint:wrapcheck // the caller reports it with its line
 }
 
 // items reads an array up to and including its closing bracket.

@@ -70,12 +70,12 @@ func (s *Store) Agenda(ctx context.Context, customer salon.ID, now time.Time) (d
 			}
 			appointments[a.BookingID] = append(appointments[a.BookingID], a)
 		}
-		return rows.Err() //nolint:wrapcheck // wrapped below
+		return rows.Err()
 	})
 	batch.Queue(agendaBookingsSQL, customer, now.Add(-longestVisit), now).Query(func(rows pgx.Rows) error {
 		var err error
 		out.Bookings, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (salon.Booking, error) { return scanBooking(row) })
-		return err //nolint:wrapcheck // wrapped below
+		return err
 	})
 	batch.Queue(lastVisitSQL, customer, now).Query(func(rows pgx.Rows) error {
 		for rows.Next() {
@@ -85,7 +85,7 @@ func (s *Store) Agenda(ctx context.Context, customer salon.ID, now time.Time) (d
 				return err
 			}
 		}
-		return rows.Err() //nolint:wrapcheck // wrapped below
+		return rows.Err()
 	})
 	if err := s.db(ctx).SendBatch(ctx, batch).Close(); err != nil {
 		return dialog.Agenda{}, fail("reading a customer's agenda", err)

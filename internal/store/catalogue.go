@@ -27,7 +27,7 @@ func queueSalon(batch *pgx.Batch, shop *salon.Salon) {
 		err := row.Scan(&shop.Slug, &shop.Name, &zone, &shop.Currency, &shop.Locale, &shop.Address,
 			&shop.MapsURL, &shop.Phone, &assistant)
 		if err != nil {
-			return err //nolint:wrapcheck // readSalon says what was read
+			return err
 		}
 		shop.Assistant = salon.Assistant(assistant)
 		if shop.Location, err = time.LoadLocation(zone); err != nil {
@@ -44,11 +44,11 @@ func queueTeam(batch *pgx.Batch, shop *salon.Salon) {
 			one := salon.Stylist{Hours: salon.WeekHours{}}
 			err := rows.Scan(&one.ID, &one.Slug, &one.Name, &one.Aliases, &one.Categories, &one.Color, &one.CalendarID, &one.Email)
 			if err != nil {
-				return err //nolint:wrapcheck // readSalon says what was read
+				return err
 			}
 			shop.Team = append(shop.Team, one)
 		}
-		return rows.Err() //nolint:wrapcheck // readSalon says what was read
+		return rows.Err()
 	})
 }
 
@@ -65,13 +65,13 @@ func queueHours(batch *pgx.Batch, shop *salon.Salon) {
 			var weekday int
 			var hours salon.Hours
 			if err := rows.Scan(&stylist, &weekday, &hours.Start, &hours.End); err != nil {
-				return err //nolint:wrapcheck // readSalon says what was read
+				return err
 			}
 			if days, known := week[stylist]; known { // unknown: of a stylist who left
 				days[weekday] = append(days[weekday], hours)
 			}
 		}
-		return rows.Err() //nolint:wrapcheck // readSalon says what was read
+		return rows.Err()
 	})
 }
 
@@ -85,14 +85,14 @@ func queueServices(batch *pgx.Batch, shop *salon.Salon) {
 			err := rows.Scan(&one.ID, &one.Slug, &one.Name, &one.Category, &one.Group, &one.Minutes, &one.Price, &one.Deposit,
 				&one.Description, &one.Aliases, &phases)
 			if err != nil {
-				return err //nolint:wrapcheck // readSalon says what was read
+				return err
 			}
 			if err := json.Unmarshal(phases, &one.Phases); err != nil {
 				return fmt.Errorf("phases of service %s: %w", one.Slug, err)
 			}
 			shop.Catalogue.Services = append(shop.Catalogue.Services, one)
 		}
-		return rows.Err() //nolint:wrapcheck // readSalon says what was read
+		return rows.Err()
 	})
 }
 
@@ -106,11 +106,11 @@ func queuePacks(batch *pgx.Batch, shop *salon.Salon) {
 			err := rows.Scan(&one.ID, &one.Slug, &one.Name, &one.Category, &one.Minutes, &one.Price, &one.Deposit,
 				&one.Description, &one.Aliases, &one.Services)
 			if err != nil {
-				return err //nolint:wrapcheck // readSalon says what was read
+				return err
 			}
 			shop.Catalogue.Packs = append(shop.Catalogue.Packs, one)
 		}
-		return rows.Err() //nolint:wrapcheck // readSalon says what was read
+		return rows.Err()
 	})
 }
 
@@ -121,14 +121,14 @@ func queuePolicies(batch *pgx.Batch, shop *salon.Salon) {
 			var key string
 			var value int
 			if err := rows.Scan(&key, &value); err != nil {
-				return err //nolint:wrapcheck // readSalon says what was read
+				return err
 			}
 			values[key] = value
 		}
 		// A value that makes no sense was written by hand: its default holds, the
 		// salon stays open.
 		shop.Policies, _ = salon.PoliciesFrom(values)
-		return rows.Err() //nolint:wrapcheck // readSalon says what was read
+		return rows.Err()
 	})
 }
 
@@ -137,10 +137,10 @@ func queueFAQs(batch *pgx.Batch, shop *salon.Salon) {
 		for rows.Next() {
 			var one salon.FAQ
 			if err := rows.Scan(&one.Slug, &one.Topic, &one.Questions, &one.Answer); err != nil {
-				return err //nolint:wrapcheck // readSalon says what was read
+				return err
 			}
 			shop.FAQs = append(shop.FAQs, one)
 		}
-		return rows.Err() //nolint:wrapcheck // readSalon says what was read
+		return rows.Err()
 	})
 }

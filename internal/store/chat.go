@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 
-	"atrevete/internal/salon"
-
 	"github.com/jackc/pgx/v5"
+
+	"atrevete/internal/salon"
 )
 
 // maxChatLines is how far back a web chat shows a conversation.

@@ -36,12 +36,12 @@ func (s *Store) DayPlan(ctx context.Context, day salon.Date) (salon.DayPlan, err
 	batch := &pgx.Batch{}
 	batch.Queue(`SELECT coalesce(min(coalesce(nullif(reason, ''), 'Cerrado')), '') FROM closures
 		WHERE salon_id = $1 AND $2 BETWEEN starts_on AND ends_on`, shop.ID, day).QueryRow(func(row pgx.Row) error {
-		return row.Scan(&plan.Closed) //nolint:wrapcheck // wrapped below
+		return row.Scan(&plan.Closed)
 	})
 	batch.Queue(dayBlocksSQL, shop.ID, day).Query(func(rows pgx.Rows) error { return scanBusy(rows, plan.Blocks) })
 	batch.Queue(dayAppointmentsSQL, shop.ID, day).Query(func(rows pgx.Rows) error {
 		plan.Appointments, err = pgx.CollectRows(rows, scanAppointment)
-		return err //nolint:wrapcheck // wrapped below
+		return err
 	})
 	if err := s.db(ctx).SendBatch(ctx, batch).Close(); err != nil {
 		return salon.DayPlan{}, fail("reading the day", err)

@@ -115,8 +115,10 @@ func TestStoreInboundFindsTheConversationOfAPayment(t *testing.T) {
 	}
 	exec(t, s, `UPDATE bookings SET conversation_id = $2 WHERE id = $1`, booking, thread)
 	event := func(id string, booking salon.ID) salon.Inbound {
-		return salon.Inbound{Source: salon.SourceStripe, ExternalID: id, Kind: salon.InboundPayment,
-			Payment: &salon.PaymentFact{BookingID: booking, Kind: salon.FactPaid, Amount: 1250}}
+		return salon.Inbound{
+			Source: salon.SourceStripe, ExternalID: id, Kind: salon.InboundPayment,
+			Payment: &salon.PaymentFact{BookingID: booking, Kind: salon.FactPaid, Amount: 1250},
+		}
 	}
 	given := event("evt_3", "")
 	given.ConversationID = thread

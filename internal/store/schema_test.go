@@ -1,11 +1,10 @@
 package store_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgconn"
-
-	"errors"
 
 	"atrevete/internal/salon"
 	"atrevete/internal/store"

@@ -80,8 +80,14 @@ func (s *Store) Seed(ctx context.Context, seed salon.Seed) (SeedReport, error) {
 			kind string
 			run  func(context.Context) error
 		}{
-			{"salon", w.writeSalon}, {"stylists", w.writeTeam}, {"hours", w.writeHours}, {"services", w.writeServices},
-			{"packs", w.writePacks}, {"closures", w.writeClosures}, {"policies", w.writePolicies}, {"answers", w.writeFAQs},
+			{"salon", w.writeSalon},
+			{"stylists", w.writeTeam},
+			{"hours", w.writeHours},
+			{"services", w.writeServices},
+			{"packs", w.writePacks},
+			{"closures", w.writeClosures},
+			{"policies", w.writePolicies},
+			{"answers", w.writeFAQs},
 		} {
 			w.count = SeedCount{Kind: step.kind}
 			if err := step.run(ctx); err != nil {
@@ -120,7 +126,7 @@ func (w *seeder) upsert(ctx context.Context, sql string, args ...any) (salon.ID,
 		w.count.Unchanged++
 		return "", nil
 	case err != nil:
-		return "", err //nolint:wrapcheck // Seed says which step it was
+		return "", err
 	case created:
 		w.count.Created++
 	default:
@@ -136,14 +142,14 @@ func (w *seeder) upsertNamed(ctx context.Context, table, slug, sql string, args 
 		return id, err
 	}
 	err = w.db.QueryRow(ctx, `SELECT id FROM `+pgx.Identifier{table}.Sanitize()+` WHERE salon_id = $1 AND slug = $2`, w.salon, slug).Scan(&id)
-	return id, err //nolint:wrapcheck // Seed says which step it was
+	return id, err
 }
 
 // remove runs a statement that takes away what the files no longer have.
 func (w *seeder) remove(ctx context.Context, sql string, args ...any) error {
 	tag, err := w.db.Exec(ctx, sql, args...)
 	w.count.Removed += int(tag.RowsAffected())
-	return err //nolint:wrapcheck // Seed says which step it was
+	return err
 }
 
 func (w *seeder) writeSalon(ctx context.Context) error {
@@ -166,13 +172,13 @@ func (w *seeder) writeSalon(ctx context.Context) error {
 		return err
 	}
 	if w.salon.Empty() {
-		return w.db.QueryRow(ctx, `SELECT id FROM salons WHERE slug = $1`, s.Slug).Scan(&w.salon) //nolint:wrapcheck // Seed says which step it was
+		return w.db.QueryRow(ctx, `SELECT id FROM salons WHERE slug = $1`, s.Slug).Scan(&w.salon)
 	}
 	// What arrived before there was any salon belongs to the first one.
 	for _, table := range []string{"conversations", "inbox"} {
 		_, err := w.db.Exec(ctx, `UPDATE `+table+` SET salon_id = $1 WHERE salon_id IS NULL AND $1 = default_salon()`, w.salon)
 		if err != nil {
-			return err //nolint:wrapcheck // Seed says which step it was
+			return err
 		}
 	}
 	return nil

@@ -89,11 +89,11 @@ func (w *seeder) writeParts(ctx context.Context, pack salon.ID, slugs []string) 
 		ON CONFLICT (pack_id, service_id) DO UPDATE SET position = excluded.position WHERE t.position <> excluded.position`,
 		pack, parts, w.salon)
 	if err != nil {
-		return err //nolint:wrapcheck // Seed says which step it was
+		return err
 	}
 	gone, err := w.db.Exec(ctx, `DELETE FROM pack_services WHERE pack_id = $1 AND service_id <> ALL($2)`, pack, parts)
 	if err != nil {
-		return err //nolint:wrapcheck // Seed says which step it was
+		return err
 	}
 	if w.count.Unchanged > 0 && tag.RowsAffected()+gone.RowsAffected() > 0 {
 		w.count.Unchanged--

@@ -157,9 +157,13 @@ func TestSnapshotIsWhatWasSeeded(t *testing.T) {
 		name      string
 		got, want any
 	}{
-		{"team", got.Team, want.Team}, {"services", got.Catalogue.Services, want.Catalogue.Services},
-		{"packs", got.Catalogue.Packs, want.Catalogue.Packs}, {"opening", got.Opening, want.Opening},
-		{"policies", got.Policies, want.Policies}, {"answers", got.FAQs, want.FAQs}, {"assistant", got.Assistant, want.Assistant},
+		{"team", got.Team, want.Team},
+		{"services", got.Catalogue.Services, want.Catalogue.Services},
+		{"packs", got.Catalogue.Packs, want.Catalogue.Packs},
+		{"opening", got.Opening, want.Opening},
+		{"policies", got.Policies, want.Policies},
+		{"answers", got.FAQs, want.FAQs},
+		{"assistant", got.Assistant, want.Assistant},
 		{"zone", got.Location.String(), want.Location.String()},
 	} {
 		if !reflect.DeepEqual(part.got, part.want) {

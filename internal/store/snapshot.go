@@ -90,7 +90,7 @@ func (c *snapshotCache) fresh(id salon.ID) (*salon.Salon, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	kept, ok := c.kept[id]
-	return kept.shop, ok && time.Since(kept.read) < snapshotAge
+	return kept.shop, ok && time.Since(kept.read) < snapshotAge //nolint:forbidigo // how old a copy is, in real time
 }
 
 // keep stores what was read at began, and returns the pointer to hand out: the

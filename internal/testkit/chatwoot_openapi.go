@@ -33,7 +33,7 @@ func loadChatwootSpec(t testing.TB) *chatwootSpec {
 }
 
 // readChatwootSpec reads the description once per test binary: it is large.
-var readChatwootSpec = func() func(path string) (*chatwootSpec, error) { //nolint:gochecknoglobals // a cache of something that does not change
+var readChatwootSpec = func() func(path string) (*chatwootSpec, error) {
 	var once sync.Once
 	var spec *chatwootSpec
 	var err error

@@ -40,6 +40,7 @@ func ask(t *testing.T, method, url, token, body string) (int, string) {
 }
 
 func TestChatwootTakesOnlyWhatTheRealOneTakes(t *testing.T) {
+	t.Parallel()
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
 	w := &witness{TB: t}
 	c := NewChatwoot(w)

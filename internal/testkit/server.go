@@ -34,7 +34,7 @@ type servers struct {
 }
 
 // shared is the only state of the package: the servers of this test binary.
-var shared servers //nolint:gochecknoglobals // one set of servers per test binary is the point
+var shared servers
 
 func (s *servers) stop() error {
 	s.mu.Lock()

@@ -57,7 +57,7 @@ func newBench(b *testing.B, db inbox.Store) bench {
 	body = strings.ReplaceAll(body, "%", "")
 	return bench{
 		handler: webhook.New(webhook.Config{
-			Token: token, Inbox: box, Log: slog.New(slog.NewJSONHandler(io.Discard, nil)),
+			Token: token, Inbox: box, Log: slog.New(slog.DiscardHandler),
 			Channel: chatwoot.New(chatwoot.Config{AccountID: 1, InboxID: 3, Secrets: []string{secret}}),
 		}),
 		body: strings.ReplaceAll(body, strconv.FormatInt(msg.ID, 10), "%[1]d"),

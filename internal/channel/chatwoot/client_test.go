@@ -127,7 +127,7 @@ func TestFailuresSayWhatToDoNext(t *testing.T) {
 			fake.Misbehave(tc.fault)
 			_, err := c.Send(context.Background(), outbound(salon.OutboundText, "hola"))
 			for _, class := range classes {
-				if errors.Is(err, class) != (class == tc.want) {
+				if errors.Is(err, class) != errors.Is(tc.want, class) {
 					t.Errorf("got %v, want only %v", err, tc.want)
 				}
 			}

@@ -39,6 +39,7 @@ func parse(t *testing.T, cfg chatwoot.Config, body []byte) (salon.Inbound, bool)
 
 // TestEverySampleMeansWhatItShould is the table of meanings. Empty kind: nothing must come of it.
 func TestEverySampleMeansWhatItShould(t *testing.T) {
+	t.Parallel()
 	nerea := salon.Contact{ID: "905", SourceID: "34611222333", Name: "Nerea Vidal", Phone: "+34611222333"}
 	at := time.Date(2026, 11, 25, 9, 30, 12, 345e6, time.UTC)
 	msg := func(id, text string) salon.Inbound {
@@ -149,6 +150,7 @@ func TestEverySampleMeansWhatItShould(t *testing.T) {
 
 // TestRecordedShapes runs the whole collection of webhook bodies when it is at hand.
 func TestRecordedShapes(t *testing.T) {
+	t.Parallel()
 	type meaning struct {
 		kind       salon.InboundKind
 		owner      salon.Owner
@@ -212,6 +214,7 @@ func TestRecordedShapes(t *testing.T) {
 }
 
 func TestOtherInboxesAndAccountsAreNotOurs(t *testing.T) {
+	t.Parallel()
 	body := samples(t)["text"]
 	status := samples(t)["status_open"]
 	for _, cfg := range []chatwoot.Config{{AccountID: 2}, {AccountID: 1, InboxID: 4}} {
@@ -227,6 +230,7 @@ func TestOtherInboxesAndAccountsAreNotOurs(t *testing.T) {
 }
 
 func TestDecodingIsTolerant(t *testing.T) {
+	t.Parallel()
 	cases := map[string]string{
 		"numbers as strings": `{"event":"message_created","id":"9","message_type":0,"content":"hola","account":{"id":"1"},"created_at":1795511703,
 			"conversation":{"id":"42","inbox_id":3,"contact_inbox":{"source_id":"346"}},"sender":{"id":"5","name":"Eva"}}`,
@@ -247,6 +251,7 @@ func TestDecodingIsTolerant(t *testing.T) {
 }
 
 func TestWhatIsNoEventIsMalformed(t *testing.T) {
+	t.Parallel()
 	for _, body := range []string{"", "  ", "null", "[]", "7", `"x"`, "{", `{"event":"message_created"`, "<html>", `{"event":"message_created","message_type":"incoming","content":"sin ids"}`} {
 		if _, err := chatwoot.New(unsigned).Parse(delivery("d"), []byte(body)); !errors.Is(err, channel.ErrMalformed) {
 			t.Errorf("%q: %v", body, err)
@@ -258,6 +263,7 @@ func TestWhatIsNoEventIsMalformed(t *testing.T) {
 }
 
 func TestForeignOutboxIDsAreNotOurs(t *testing.T) {
+	t.Parallel()
 	body := `{"event":"message_created","id":9,"message_type":"outgoing","content":"x","content_attributes":{"outbox_id":"17; drop"},"sender":{"id":1,"type":"agent_bot"},"conversation":{"id":4}}`
 	if got, some := parse(t, chatwoot.Config{}, []byte(body)); some {
 		t.Errorf("got %+v", got)
@@ -270,6 +276,7 @@ func TestForeignOutboxIDsAreNotOurs(t *testing.T) {
 }
 
 func TestRedeliveredEventsShareTheirIDAndLaterChangesDoNot(t *testing.T) {
+	t.Parallel()
 	c := chatwoot.New(unsigned)
 	body := samples(t)["status_pending"]
 	later := []byte(strings.Replace(string(body), `"updated_at":17`, `"updated_at":18`, 1))
@@ -280,10 +287,12 @@ func TestRedeliveredEventsShareTheirIDAndLaterChangesDoNot(t *testing.T) {
 		}
 		return list[0].ExternalID
 	}
-	if id(delivery("a"), body) != id(delivery("a"), body) || id(delivery("a"), body) == id(delivery("b"), body) {
+	first, again := id(delivery("a"), body), id(delivery("a"), body)
+	if first != again || id(delivery("a"), body) == id(delivery("b"), body) {
 		t.Error("the delivery id identifies an event")
 	}
-	if id(nil, body) != id(nil, body) || id(nil, body) == id(nil, later) {
+	first, again = id(nil, body), id(nil, body)
+	if first != again || id(nil, body) == id(nil, later) {
 		t.Error("without a delivery id the body identifies an event")
 	}
 	if long := id(delivery(strings.Repeat("x", 500)), body); len(long) > 150 {
@@ -292,6 +301,7 @@ func TestRedeliveredEventsShareTheirIDAndLaterChangesDoNot(t *testing.T) {
 }
 
 func TestPhonesAreE164OrNothing(t *testing.T) {
+	t.Parallel()
 	for raw, want := range map[string]string{
 		`"+34600111222"`: "+34600111222", `"+34 600-111-222"`: "+34600111222", `null`: "", `""`: "", `"600111222"`: "", `"+0341"`: "", `"+34abc11122"`: "", `"+1234567890123456"`: "", `12`: "",
 	} {

@@ -155,6 +155,7 @@ func (s sampler) conversations() {
 // TestSamplesAreUpToDate keeps testdata, which people read, equal to what the
 // pretend Chatwoot posts.
 func TestSamplesAreUpToDate(t *testing.T) {
+	t.Parallel()
 	for name, body := range samples(t) {
 		var pretty bytes.Buffer
 		if err := json.Indent(&pretty, body, "", "  "); err != nil {

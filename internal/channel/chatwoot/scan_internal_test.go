@@ -39,6 +39,7 @@ func FuzzScannerAgreesWithEncodingJSON(f *testing.F) {
 }
 
 func TestDeepNestingIsRefused(t *testing.T) {
+	t.Parallel()
 	body := `{"a":` + strings.Repeat("[", 1<<20) + strings.Repeat("]", 1<<20) + `}`
 	if _, err := decode([]byte(body)); err == nil {
 		t.Error("a million brackets deep was accepted")

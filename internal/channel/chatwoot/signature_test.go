@@ -38,6 +38,7 @@ func signed(stamp, signature string) http.Header {
 }
 
 func TestSignatures(t *testing.T) {
+	t.Parallel()
 	stamp := itoa(vectorStamp)
 	good := "sha256=" + vectorOld
 	cases := []struct {
@@ -78,6 +79,7 @@ func TestSignatures(t *testing.T) {
 }
 
 func TestAnEmptySecretSignsNothing(t *testing.T) {
+	t.Parallel()
 	c := chatwoot.New(chatwoot.Config{Secrets: []string{""}, Now: func() time.Time { return time.Unix(vectorStamp, 0) }})
 	signature := testkit.ChatwootSignature("", itoa(vectorStamp), []byte(vectorBody))
 	if _, err := c.Parse(signed(itoa(vectorStamp), signature), []byte(vectorBody)); !errors.Is(err, channel.ErrUnauthorized) {
@@ -86,6 +88,7 @@ func TestAnEmptySecretSignsNothing(t *testing.T) {
 }
 
 func TestSignIsTheVector(t *testing.T) {
+	t.Parallel()
 	if got := hex.EncodeToString(chatwoot.Sign("clave-vieja", itoa(vectorStamp), []byte(vectorBody))); got != vectorOld {
 		t.Errorf("got %s", got)
 	}
@@ -93,6 +96,7 @@ func TestSignIsTheVector(t *testing.T) {
 
 // TestWorkedExample is the example that comes with the collection of bodies.
 func TestWorkedExample(t *testing.T) {
+	t.Parallel()
 	path := testkit.SharedFile("chatwoot", "message_created_text.json")
 	if path == "" {
 		t.Skip("the collection of webhook bodies is not beside the repository")

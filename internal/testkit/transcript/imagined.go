@@ -179,10 +179,10 @@ func advance(view dialog.View, state dialog.State, event dialog.Event) (dialog.S
 	before := brief(state)
 	step := dialog.Advance(view, state, event)
 	if after := brief(state); after != before {
-		return step, fmt.Errorf("Advance changed its input\nbefore %s\nafter  %s", before, after)
+		return step, fmt.Errorf("the dialogue changed its input\nbefore %s\nafter  %s", before, after)
 	}
 	if again := dialog.Advance(view, state, event); brief(again) != brief(step) {
-		return step, fmt.Errorf("Advance is not pure: %s and %s", brief(step), brief(again))
+		return step, fmt.Errorf("the dialogue is not pure: %s and %s", brief(step), brief(again))
 	}
 	answered := 0
 	for _, a := range step.Do {
