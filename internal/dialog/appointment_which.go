@@ -18,41 +18,6 @@ func aboutThere(name ScenarioName) bool {
 	return false
 }
 
-// pointer is what the burst says about which appointment it means, from
-// everything that starts one of the scenarios.
-func (r *reading) pointer(names ...ScenarioName) Command {
-	var p Command
-	denied, said := true, false
-	for _, c := range r.starts {
-		if !slices.Contains(names, c.Scenario) {
-			continue
-		}
-		said = true
-		denied = denied && c.Negated
-		p.Any = p.Any || c.Any
-		if p.When == nil {
-			p.When = c.When
-		}
-		if p.Stylist.Empty() {
-			p.Stylist = c.Stylist
-		}
-		if len(p.Services) == 0 {
-			p.Services = c.Services
-		}
-		if p.Ordinal == 0 {
-			p.Ordinal = c.Ordinal
-		}
-		if p.Person == nil {
-			p.Person = c.Person
-		}
-		if p.Number == 0 {
-			p.Number = c.Number
-		}
-	}
-	p.Negated = said && denied
-	return p
-}
-
 // takeUp works out which appointments a burst is about: those it points at,
 // else those of the scenario it interrupts or of the open reminder, else all.
 // sure: it is clear, nobody has to be asked.
@@ -272,32 +237,6 @@ func (t *turn) hearAppointment(r *reading) bool {
 		t.whichAgain()
 	}
 	return true
-}
-
-// described parts what describes one of the appointments from wishes about it.
-func (t *turn) described(sets []Command, list []salon.Appointment) (Command, []Command) {
-	var p Command
-	var rest []Command
-	for _, c := range sets {
-		merged := p
-		switch {
-		case c.When != nil && p.When == nil:
-			merged.When = c.When
-		case !c.Stylist.Empty() && p.Stylist.Empty():
-			merged.Stylist = c.Stylist
-		case len(c.Services) > 0 && len(p.Services) == 0:
-			merged.Services = c.Services
-		default:
-			rest = append(rest, c)
-			continue
-		}
-		if hits, _ := t.pointsAt(&merged, list); len(hits) == 0 || c.Question || c.Negated {
-			rest = append(rest, c)
-			continue
-		}
-		p = merged
-	}
-	return p, rest
 }
 
 // stay leaves the appointments of the scenario on top as they are, and says so.
