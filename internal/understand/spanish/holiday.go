@@ -20,7 +20,11 @@ type holidayName struct {
 
 // holidays lists the feasts known by name. Longer phrases need not come first.
 func holidays() []holidayName {
-	const moves = 1000
+	return append(fixedFeasts(), movingFeasts()...)
+}
+
+// fixedFeasts have the same date every year.
+func fixedFeasts() []holidayName {
 	return []holidayName{
 		{phrase: "ano nuevo", name: "Año Nuevo", month: 1, day: 1},
 		{phrase: "reyes", name: "Reyes", month: 1, day: 6},
@@ -79,6 +83,13 @@ func holidays() []holidayName {
 		{phrase: "nochevieja", name: "Nochevieja", month: 12, day: 31},
 		{phrase: "noche vieja", name: "Nochevieja", month: 12, day: 31},
 		{phrase: "fin de ano", name: "Nochevieja", month: 12, day: 31},
+	}
+}
+
+// movingFeasts are told from Easter or by a weekday of their month.
+func movingFeasts() []holidayName {
+	const moves = 1000
+	return []holidayName{
 		{phrase: "semana santa", name: "Semana Santa", easter: moves - 7, length: 8},
 		{phrase: "carnaval", name: "Carnaval", easter: moves - 49, length: 4},
 		{phrase: "carnavales", name: "Carnaval", easter: moves - 49, length: 4},
