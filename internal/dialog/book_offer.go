@@ -15,6 +15,10 @@ func slotQuestions() []openQuestion {
 			No:   meaning{"closes", "", func(t *turn, _ *Command) { t.refuseDay() }},
 			Pick: meaning{"any day: the soonest", "slot", (*turn).pickDay},
 			Again: func(t *turn) {
+				if t.draft().Moves {
+					t.ask(DateAsk, SayMoveDay, nil)
+					return
+				}
 				t.ask(DateAsk, SayDateAsk, NamesData{Names: t.view.Salon.Catalogue.Names(t.draft().Visit)})
 			},
 		},

@@ -99,3 +99,17 @@ func (t *turn) hearHalves(halves []Command) bool {
 	t.askSure(d)
 	return true
 }
+
+// onlyThese hears which of several are to be cancelled, the rest staying: "solo
+// la de Rosa". Their terms are stated again.
+func (t *turn) onlyThese(r *reading) bool {
+	d := t.draft()
+	p, rest := t.described(r.sets, t.about(d))
+	hits, pointed := t.pointsAt(&p, t.about(d))
+	if len(rest) > 0 || !pointed || len(hits) == len(d.About) {
+		return false
+	}
+	d.About = standing(hits...)
+	t.stateTerms(d)
+	return true
+}

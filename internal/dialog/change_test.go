@@ -179,6 +179,8 @@ func TestSeveralAreCancelledAfterOneQuestion(t *testing.T) {
 		return begin(t, withA2).say(everything(cancel())).hears("5,24 €", "1,40 €", "?").waits(dialog.CancelSure)
 	}
 	goneA1, goneA2 := "cancelled 12-03 12:00 pilar corte", "cancelled 12-05 09:00 rosa depilacion-de-cejas"
+	both().say(with("rosa")).hears("1,40 €", "?", "not", "Pilar").waits(dialog.CancelSure).say(yes()).appointments(rowA1, goneA2)
+	begin(t, withA2).say(everything(cancel()), notWith(with("rosa"))).hears("5,24 €", "not", "Rosa").waits(dialog.CancelSure)
 	begin(t, withA2).say(by(cancel(), "pilar"), with("rosa")).hears("5,24 €", "1,40 €").waits(dialog.CancelSure)
 	both().say(yes()).hears("cancelad").appointments(goneA1, goneA2)
 	both().say(no()).hears("jueves 3", "sábado 5").appointments(rowA1, rowA2)

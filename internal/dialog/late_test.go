@@ -146,5 +146,5 @@ func TestAReminderOfAGroup(t *testing.T) {
 	t.Parallel()
 	p := begin(t, laura+"\nappointment confirmed 2026-12-04 12:00 ana corte\nwith 2026-12-04 12:00 marta peinado for \"Hija de Laura\"\n")
 	p.to("2026-12-02 12:00:00").hears("Ana", "Marta", "Corte", "Peinado", "8,74 €").waits(dialog.Reminder)
-	p.say(yes()).attendance("yes", "yes")
+	p.say(yes()).hears("viernes 4", "not", " y el ").attendance("yes", "yes")
 }

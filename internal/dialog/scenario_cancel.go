@@ -64,7 +64,7 @@ func (t *turn) beginCancel(r *reading) {
 	}
 	_, pointed := t.pointsAt(&p, t.stands())
 	list, sure := t.takeUp(p)
-	if pointed && sure {
+	if sure && (pointed || p.Any) {
 		list = t.alsoPointed(r.sets, list)
 	}
 	if arranged != nil && !pointed && !p.Any {
@@ -85,12 +85,19 @@ func (t *turn) beginCancel(r *reading) {
 	t.drive()
 }
 
-// alsoPointed adds the appointments that are described besides: "la de Pilar y
-// la de Rosa".
+// alsoPointed adds the appointments that are described besides ("la de Pilar y
+// la de Rosa") and drops those that are to stay ("todas menos la de Rosa").
 func (t *turn) alsoPointed(sets []Command, list []salon.Appointment) []salon.Appointment {
 	for _, c := range sets {
 		hits, pointed := t.pointsAt(&Command{When: c.When, Stylist: c.Stylist, Services: c.Services}, t.stands())
-		if pointed && len(hits) == 1 && !slices.ContainsFunc(list, func(a salon.Appointment) bool { return a.ID == hits[0].ID }) {
+		if !pointed || len(hits) != 1 {
+			continue
+		}
+		i := slices.IndexFunc(list, func(a salon.Appointment) bool { return a.ID == hits[0].ID })
+		switch {
+		case c.Negated && i >= 0 && len(list) > 1:
+			list = drop(list, i)
+		case !c.Negated && i < 0:
 			list = with(list, hits[0])
 		}
 	}
@@ -161,6 +168,8 @@ func (t *turn) hearInstead(r *reading) bool {
 		return true
 	case len(r.halves) > 0 && len(t.draft().About) > 1:
 		return t.hearHalves(r.halves)
+	case len(r.starts) == 0 && t.onlyThese(r):
+		return true
 	case len(r.sets) == 0 || len(r.starts) > 0 || t.question() == CancelSure && r.affirm:
 		return false
 	}

@@ -98,8 +98,21 @@ func (t *turn) attends(list []Standing) {
 		t.forgetReminder(a.ID)
 	}
 	t.rule("attends")
-	t.say = append(t.say, Utterance{ID: SayAttending, Class: "ATTENDING", Data: AppointmentsData{Appointments: t.factsOf(coming)}})
+	t.say = append(t.say, Utterance{ID: SayAttending, Class: "ATTENDING", Data: AppointmentsData{Appointments: t.hoursOf(coming)}})
 	t.state.Question = &Question{ID: Done, Asked: t.view.Now}
+}
+
+// hoursOf tells when to come: an hour at which several come is said once.
+func (t *turn) hoursOf(list []salon.Appointment) []AppointmentFact {
+	var out []AppointmentFact
+	for _, f := range t.factsOf(list) {
+		if n := len(out); n > 0 && out[n-1].Start.Equal(f.Start) {
+			out[n-1].For = ""
+			continue
+		}
+		out = append(out, f)
+	}
+	return out
 }
 
 // cannotCome writes down that she does not come and asks what to do instead. To
