@@ -114,6 +114,13 @@ func (t *turn) heard(r *reading) {
 		t.leave()
 		return
 	}
+	for _, flow := range scenarios() {
+		if flow.Wants != nil && flow.Wants(t, r) {
+			t.rule("begin " + string(flow.Name))
+			flow.Begin(t, r)
+			return
+		}
+	}
 	t.converse(r)
 }
 

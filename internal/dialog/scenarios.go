@@ -8,9 +8,11 @@ type scenario struct {
 	Title     string // for the drawing
 	Steps     []step
 	Questions []openQuestion
-	Begin     func(t *turn, r *reading) // the burst asks for it
-	Seeks     bool                      // its draft looks for a slot: days, hours and stylists are wishes about it
-	Leave     func(t *turn)             // "déjalo"; nil: what is being arranged is dropped, a hold released
+	Begin     func(t *turn, r *reading)      // the burst asks for it
+	Wants     func(t *turn, r *reading) bool // … also without a Start command, by its other words; nil: no
+	Lines     []Line                         // what only this scenario says
+	Seeks     bool                           // its draft looks for a slot: days, hours and stylists are wishes about it
+	Leave     func(t *turn)                  // "déjalo"; nil: what is being arranged is dropped, a hold released
 }
 
 // step is one thing a scenario needs to know or do. The first step that is

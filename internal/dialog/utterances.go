@@ -183,6 +183,9 @@ func Lines() []Line {
 	for _, group := range [][]Line{nameLines(), serviceLines(), othersLines(), refuseLines(), dayLines(), offerLines(), payLines(), answerLines(), changeLines(), chatLines(), handOffLines()} {
 		lines = append(lines, group...)
 	}
+	for _, s := range scenarios() {
+		lines = append(lines, s.Lines...)
+	}
 	return lines
 }
 
