@@ -162,7 +162,7 @@ func (f *seedFile) items(dec *json.Decoder, depth int) ([]*node, error) {
 		items = append(items, item)
 	}
 	_, err := dec.Token()
-	return items, err
+	return items, err //nolint:wrapcheck // the caller reports it with its line
 }
 
 // records expects a list of objects and returns them; other things are reported.

@@ -75,7 +75,7 @@ func (s *Store) Agenda(ctx context.Context, customer salon.ID, now time.Time) (d
 	batch.Queue(agendaBookingsSQL, customer, now.Add(-longestVisit), now).Query(func(rows pgx.Rows) error {
 		var err error
 		out.Bookings, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (salon.Booking, error) { return scanBooking(row) })
-		return err
+		return err //nolint:wrapcheck // wrapped below
 	})
 	batch.Queue(lastVisitSQL, customer, now).Query(func(rows pgx.Rows) error {
 		for rows.Next() {

@@ -27,7 +27,7 @@ func queueSalon(batch *pgx.Batch, shop *salon.Salon) {
 		err := row.Scan(&shop.Slug, &shop.Name, &zone, &shop.Currency, &shop.Locale, &shop.Address,
 			&shop.MapsURL, &shop.Phone, &assistant)
 		if err != nil {
-			return err
+			return err //nolint:wrapcheck // readSalon says what was read
 		}
 		shop.Assistant = salon.Assistant(assistant)
 		if shop.Location, err = time.LoadLocation(zone); err != nil {
@@ -44,7 +44,7 @@ func queueTeam(batch *pgx.Batch, shop *salon.Salon) {
 			one := salon.Stylist{Hours: salon.WeekHours{}}
 			err := rows.Scan(&one.ID, &one.Slug, &one.Name, &one.Aliases, &one.Categories, &one.Color, &one.CalendarID, &one.Email)
 			if err != nil {
-				return err
+				return err //nolint:wrapcheck // readSalon says what was read
 			}
 			shop.Team = append(shop.Team, one)
 		}
@@ -65,7 +65,7 @@ func queueHours(batch *pgx.Batch, shop *salon.Salon) {
 			var weekday int
 			var hours salon.Hours
 			if err := rows.Scan(&stylist, &weekday, &hours.Start, &hours.End); err != nil {
-				return err
+				return err //nolint:wrapcheck // readSalon says what was read
 			}
 			if days, known := week[stylist]; known { // unknown: of a stylist who left
 				days[weekday] = append(days[weekday], hours)
@@ -85,7 +85,7 @@ func queueServices(batch *pgx.Batch, shop *salon.Salon) {
 			err := rows.Scan(&one.ID, &one.Slug, &one.Name, &one.Category, &one.Group, &one.Minutes, &one.Price, &one.Deposit,
 				&one.Description, &one.Aliases, &phases)
 			if err != nil {
-				return err
+				return err //nolint:wrapcheck // readSalon says what was read
 			}
 			if err := json.Unmarshal(phases, &one.Phases); err != nil {
 				return fmt.Errorf("phases of service %s: %w", one.Slug, err)
@@ -106,7 +106,7 @@ func queuePacks(batch *pgx.Batch, shop *salon.Salon) {
 			err := rows.Scan(&one.ID, &one.Slug, &one.Name, &one.Category, &one.Minutes, &one.Price, &one.Deposit,
 				&one.Description, &one.Aliases, &one.Services)
 			if err != nil {
-				return err
+				return err //nolint:wrapcheck // readSalon says what was read
 			}
 			shop.Catalogue.Packs = append(shop.Catalogue.Packs, one)
 		}
@@ -121,7 +121,7 @@ func queuePolicies(batch *pgx.Batch, shop *salon.Salon) {
 			var key string
 			var value int
 			if err := rows.Scan(&key, &value); err != nil {
-				return err
+				return err //nolint:wrapcheck // readSalon says what was read
 			}
 			values[key] = value
 		}
@@ -137,7 +137,7 @@ func queueFAQs(batch *pgx.Batch, shop *salon.Salon) {
 		for rows.Next() {
 			var one salon.FAQ
 			if err := rows.Scan(&one.Slug, &one.Topic, &one.Questions, &one.Answer); err != nil {
-				return err
+				return err //nolint:wrapcheck // readSalon says what was read
 			}
 			shop.FAQs = append(shop.FAQs, one)
 		}

@@ -41,7 +41,7 @@ func (s *Store) DayPlan(ctx context.Context, day salon.Date) (salon.DayPlan, err
 	batch.Queue(dayBlocksSQL, shop.ID, day).Query(func(rows pgx.Rows) error { return scanBusy(rows, plan.Blocks) })
 	batch.Queue(dayAppointmentsSQL, shop.ID, day).Query(func(rows pgx.Rows) error {
 		plan.Appointments, err = pgx.CollectRows(rows, scanAppointment)
-		return err
+		return err //nolint:wrapcheck // wrapped below
 	})
 	if err := s.db(ctx).SendBatch(ctx, batch).Close(); err != nil {
 		return salon.DayPlan{}, fail("reading the day", err)

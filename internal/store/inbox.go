@@ -101,7 +101,7 @@ func (s *Store) StoreInbound(ctx context.Context, batch []salon.Inbound) ([]salo
 			}
 			stored = append(stored, one)
 		}
-		return answer.Err() //nolint:wrapcheck // wrapped below
+		return answer.Err()
 	})
 	if err := s.db(ctx).SendBatch(ctx, work).Close(); err != nil {
 		return nil, fail("storing what came in", err)

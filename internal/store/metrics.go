@@ -29,7 +29,7 @@ func (s *Store) Backlog(ctx context.Context) (Backlog, error) {
 			(SELECT count(*) AS n, coalesce(now() - min(queued_at), '0') AS age FROM outbox WHERE status = 'pending') o,
 			(SELECT count(*) AS n FROM outbox WHERE status = 'failed') f,
 			(SELECT count(*) AS n FROM notices WHERE delivered_at IS NULL) u`).QueryRow(func(row pgx.Row) error {
-		return row.Scan(&b.InboxRows, &b.InboxAge, &b.OutboxRows, &b.OutboxAge, &b.OutboxDead, &b.Notices) //nolint:wrapcheck // wrapped below
+		return row.Scan(&b.InboxRows, &b.InboxAge, &b.OutboxRows, &b.OutboxAge, &b.OutboxDead, &b.Notices)
 	})
 	batch.Queue(`SELECT payment_status, count(*) FROM bookings GROUP BY 1`).Query(countInto(b.Bookings))
 	batch.Queue(`SELECT status, count(*) FROM appointments GROUP BY 1`).Query(countInto(b.Appointments))

@@ -126,7 +126,7 @@ func (w *seeder) upsert(ctx context.Context, sql string, args ...any) (salon.ID,
 		w.count.Unchanged++
 		return "", nil
 	case err != nil:
-		return "", err
+		return "", err //nolint:wrapcheck // Seed says which step it was
 	case created:
 		w.count.Created++
 	default:
@@ -142,7 +142,7 @@ func (w *seeder) upsertNamed(ctx context.Context, table, slug, sql string, args 
 		return id, err
 	}
 	err = w.db.QueryRow(ctx, `SELECT id FROM `+pgx.Identifier{table}.Sanitize()+` WHERE salon_id = $1 AND slug = $2`, w.salon, slug).Scan(&id)
-	return id, err
+	return id, err //nolint:wrapcheck // Seed says which step it was
 }
 
 // remove runs a statement that takes away what the files no longer have.
@@ -172,7 +172,7 @@ func (w *seeder) writeSalon(ctx context.Context) error {
 		return err
 	}
 	if w.salon.Empty() {
-		return w.db.QueryRow(ctx, `SELECT id FROM salons WHERE slug = $1`, s.Slug).Scan(&w.salon)
+		return w.db.QueryRow(ctx, `SELECT id FROM salons WHERE slug = $1`, s.Slug).Scan(&w.salon) //nolint:wrapcheck // Seed says which step it was
 	}
 	// What arrived before there was any salon belongs to the first one.
 	for _, table := range []string{"conversations", "inbox"} {

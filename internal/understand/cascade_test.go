@@ -34,6 +34,7 @@ func kinds(commands []dialog.Command) []dialog.CommandKind {
 }
 
 func TestAWrittenTitleIsThatOption(t *testing.T) {
+	t.Parallel()
 	state := dialog.State{Question: &dialog.Question{ID: dialog.SlotPick, Options: []dialog.Choice{{ID: "a", Title: "Vie 27 10:30 Pilar"}, {ID: "b", Title: "Vie 27 12:30 Marta"}}}}
 	got, err := understand.New().Understand(context.Background(), view(t), state, []dialog.Message{{Text: "vie 27 12:30 marta"}})
 	if err != nil || len(got) != 1 || got[0].Kind != dialog.Choose || got[0].Option != "b" {
@@ -42,6 +43,7 @@ func TestAWrittenTitleIsThatOption(t *testing.T) {
 }
 
 func TestATappedOptionNeedsNoWords(t *testing.T) {
+	t.Parallel()
 	got, err := understand.New().Understand(context.Background(), view(t), dialog.State{}, []dialog.Message{{Option: "x", Text: "Otras horas"}})
 	if err != nil || len(got) != 1 || got[0].Option != "x" {
 		t.Errorf("got %+v, %v", got, err)
@@ -49,6 +51,7 @@ func TestATappedOptionNeedsNoWords(t *testing.T) {
 }
 
 func TestMessagesWithoutWords(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name    string
 		message dialog.Message
@@ -94,6 +97,7 @@ func (m *scripted) Commands(context.Context, dialog.View, dialog.State, []dialog
 }
 
 func TestAModelIsAskedOnlyAboutWhatRulesCannotRead(t *testing.T) {
+	t.Parallel()
 	model := &scripted{says: []dialog.Command{{Kind: dialog.Affirm}}}
 	u := understand.NewWithModel(model)
 	if _, err := u.Understand(context.Background(), view(t), dialog.State{}, []dialog.Message{{Text: "corte el viernes"}}); err != nil || model.n != 0 {
@@ -106,6 +110,7 @@ func TestAModelIsAskedOnlyAboutWhatRulesCannotRead(t *testing.T) {
 }
 
 func TestAModelCannotNameWhatDoesNotExist(t *testing.T) {
+	t.Parallel()
 	for name, said := range map[string]dialog.Command{
 		"an unknown service": {Kind: dialog.Set, Slot: dialog.SlotServices, Services: []salon.ID{"tattoo"}},
 		"an unknown stylist": {Kind: dialog.Set, Slot: dialog.SlotStylist, Stylist: "nobody"},

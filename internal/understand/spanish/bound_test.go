@@ -22,6 +22,7 @@ func longPieces() []string {
 // TestWorkIsBounded: however days are told from days, the work grows with the
 // length of the message, not with its square or worse.
 func TestWorkIsBounded(t *testing.T) {
+	t.Parallel()
 	for _, piece := range longPieces() {
 		text := strings.Repeat(piece, maxRunes/len(piece)+1)
 		l := tokenise([]dialog.Message{{Text: text}})
@@ -37,6 +38,7 @@ func TestWorkIsBounded(t *testing.T) {
 // TestTimes measures what those messages take: TIMES=1 go test -run TestTimes -v.
 // It asserts nothing, since machines are busy.
 func TestTimes(t *testing.T) {
+	t.Parallel()
 	if os.Getenv("TIMES") == "" {
 		t.Skip("TIMES is not set")
 	}

@@ -382,7 +382,7 @@ func (r *reader) namedHour(i int) (*clock, int) {
 
 // pastHour reads "cuarto pasadas las ocho", "3 min para las cinco".
 func (r *reader) pastHour(i int) (*clock, int) {
-	m, j := 0, i
+	var m, j int
 	switch {
 	case r.at(i) == "cuarto":
 		m, j = 15, i+1

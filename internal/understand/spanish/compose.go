@@ -13,7 +13,6 @@ type item struct {
 	soon     bool
 	now      bool
 	elapsed  bool // told by distance from now: exact, never moved to opening hours
-	until    *item
 }
 
 // items scans the line once, longest rule first.

@@ -10,6 +10,7 @@ import (
 // TestWeekdayOfToday: a weekday said on that day is today while it can be
 // booked, next week when it is too late, or when today was just refused.
 func TestWeekdayOfToday(t *testing.T) {
+	t.Parallel()
 	engine := New()
 	shop := demoSalon(t)
 	refused := stateAsking(t, dialog.SlotPick)
@@ -39,6 +40,7 @@ func TestWeekdayOfToday(t *testing.T) {
 // TestAdjectiveCorrectsTheService: "quería decir corto" changes the length of
 // what is being arranged.
 func TestAdjectiveCorrectsTheService(t *testing.T) {
+	t.Parallel()
 	engine := New()
 	view := dialog.View{Salon: demoSalon(t), Now: at(t, "2026-11-25 11:00")}
 	state := stateAsking(t, dialog.SlotPick)
@@ -51,6 +53,7 @@ func TestAdjectiveCorrectsTheService(t *testing.T) {
 
 // TestHoursComeFromTheSalon: an hour is read inside the opening hours given.
 func TestHoursComeFromTheSalon(t *testing.T) {
+	t.Parallel()
 	engine := New()
 	early := salon.WeekHours{}
 	for d := 1; d <= 5; d++ {

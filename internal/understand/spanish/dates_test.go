@@ -14,6 +14,7 @@ import (
 // "nothing" where no time may be read. The readings were worked out by hand
 // with a calendar.
 func TestDates(t *testing.T) {
+	t.Parallel()
 	file, err := os.Open("testdata/dates.table")
 	if err != nil {
 		t.Fatal(err)

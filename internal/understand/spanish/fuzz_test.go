@@ -41,6 +41,7 @@ func FuzzUnderstand(f *testing.F) {
 
 // TestLongMessagesAreCut: a message of any length is read within the bounds.
 func TestLongMessagesAreCut(t *testing.T) {
+	t.Parallel()
 	engine := New()
 	view := dialog.View{Salon: demoSalon(t), Now: at(t, "2026-11-25 11:00")}
 	for _, piece := range []string{"corte el viernes a las 5 y media con marta, ", "xqzw ", "1/2/3 ", "¿", "de las 5 a las 6 o ", "el lunes el martes ", "mi hermana y mi madre y ", "👍"} {
@@ -84,6 +85,7 @@ func BenchmarkCompileSalon(b *testing.B) {
 
 // TestClocksChange: wall-clock readings on the two odd days of the year.
 func TestClocksChange(t *testing.T) {
+	t.Parallel()
 	engine := New()
 	for _, c := range []struct{ now, text, want string }{
 		{"2026-10-24 12:00", "mañana a las 11", "2026-10-25T11:00:00"},

@@ -19,6 +19,7 @@ type corpusRow struct {
 // TestCorpus measures the date reader on a file of phrases with their accepted
 // readings: CORPUS=path go test -run TestCorpus -v. MISSES=1 lists what fails.
 func TestCorpus(t *testing.T) {
+	t.Parallel()
 	path := os.Getenv("CORPUS")
 	if path == "" {
 		t.Skip("CORPUS is not set")

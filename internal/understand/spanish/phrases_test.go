@@ -17,6 +17,7 @@ import (
 // parts the messages of a burst. Clock: Wednesday 25 November 2026, 11:00.
 // UPDATE=1 writes what is understood now: read the difference before you keep it.
 func TestPhrases(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("testdata/*.phrases")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no phrase tables: %v", err)
@@ -87,6 +88,7 @@ func readHeader(t *testing.T, view *dialog.View, header string) dialog.State {
 
 // TestEveryCommandSaysItsWords: each command carries words of the burst.
 func TestEveryCommandSaysItsWords(t *testing.T) {
+	t.Parallel()
 	engine := New()
 	view := dialog.View{Salon: demoSalon(t), Now: at(t, "2026-11-25 11:00")}
 	for _, c := range engine.Understand(view, dialog.State{}, []dialog.Message{{Text: "Hola, quiero mechas con Marta el viernes a las 5, ¿hay parking?"}}) {

@@ -15,7 +15,6 @@ type Reading struct {
 	first, last int // tokens
 	start, end  time.Time
 	now         bool
-	recurring   bool
 }
 
 // ParseWhen reads every time in text, in order. It never panics; a text without

@@ -42,7 +42,7 @@ func (b *burst) halfAnswer(i int) {
 		return
 	}
 	c := dialog.Command{}
-	end := i
+	var end int
 	switch {
 	case b.is(i+1, "mia", "mio"):
 		c.Person, end = &dialog.Person{Relation: "yo"}, i+2

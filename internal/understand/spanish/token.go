@@ -3,6 +3,7 @@ package spanish
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -269,17 +270,8 @@ func (s *scanner) word() {
 }
 
 func decode(s string) (rune, int) {
-	for _, r := range s {
-		size := len(string(r))
-		if r == unicode.ReplacementChar {
-			size = 1
-			if strings.HasPrefix(s, "\uFFFD") {
-				size = 3
-			}
-		}
-		return r, size
-	}
-	return 0, 1
+	r, size := utf8.DecodeRuneInString(s)
+	return r, max(size, 1)
 }
 
 // markQuestions flags the tokens of each clause that ends in a question mark.

@@ -32,7 +32,7 @@ func (r *reader) weekdayRule(i int) (*day, int) {
 	} else if r.is(j, "pasado") && r.at(j+1) != "manana" || r.is(j, "anterior") {
 		j, gone = j+1, true
 	} else if r.is(j, "este") {
-		j, this = j+1, true
+		j++
 	}
 	d := r.weekdayReading(w, next, gone)
 	if one, n := r.weekdayAround(w, j); one != nil {

@@ -28,6 +28,7 @@ func openQuestions() []dialog.QuestionID {
 // TestYesAndNoInEveryState: a yes is a yes, a no is a no and thanks are
 // neither, whatever is asked; nothing else is read into them.
 func TestYesAndNoInEveryState(t *testing.T) {
+	t.Parallel()
 	engine := New()
 	view := dialog.View{Salon: demoSalon(t), Now: at(t, "2026-11-25 11:00")}
 	for _, q := range openQuestions() {
