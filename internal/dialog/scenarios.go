@@ -57,6 +57,7 @@ func scenarios() []scenario {
 		waiting(),
 		consulting(),
 		forOthers(),
+		giftCard(),
 	}
 }
 
