@@ -26,6 +26,8 @@ type payPage struct {
 	Returned    bool // back from the checkout, the provider's report not in yet
 	Again       int  // number of the next look; 0: the page does not look again by itself
 	Payable     bool
+	Cancelled   bool // nothing of it stands any more
+	Refunding   bool // cancelled in time: the deposit is on its way back
 }
 
 // payVisit is one appointment on the deposit page.
@@ -74,7 +76,7 @@ func (s *Server) startPay(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	if link.Booking.Payment == salon.PaymentConfirmed {
+	if link.Booking.Payment == salon.PaymentConfirmed && !cancelled(link.Booking) {
 		http.Redirect(w, r, "/pay/"+link.Token, http.StatusSeeOther)
 		return
 	}
@@ -95,6 +97,17 @@ func (s *Server) startPay(w http.ResponseWriter, r *http.Request) {
 	default:
 		http.Redirect(w, r, address, http.StatusSeeOther)
 	}
+}
+
+// cancelled reports whether nothing of the booking stands any more because it
+// was called off, whatever becomes of its deposit.
+func cancelled(b salon.Booking) bool {
+	for _, a := range b.Appointments {
+		if a.Status != salon.Cancelled {
+			return false
+		}
+	}
+	return len(b.Appointments) > 0
 }
 
 // link reads the link of the request; when there is none it has answered.
@@ -123,7 +136,8 @@ func (s *Server) newPayPage(link salon.PaymentLink) payPage {
 		Salon: shop, Sandbox: s.cfg.Sandbox, Customer: link.Customer.FirstName,
 		Total: b.Price(), Deposit: b.Deposit, Percent: shop.Policies.DepositPercent,
 		Deadline: b.HoldExpiresAt.In(shop.Location), RefundHours: shop.Policies.RefundThresholdHours,
-		Paid: b.Payment == salon.PaymentConfirmed, Refunded: b.Payment == salon.PaymentRefunded, Payable: s.payable(link),
+		Paid: b.Payment == salon.PaymentConfirmed && !cancelled(b), Cancelled: cancelled(b),
+		Refunding: b.Payment == salon.PaymentConfirmed && cancelled(b), Refunded: b.Payment == salon.PaymentRefunded, Payable: s.payable(link),
 	}
 	for i, a := range b.Appointments {
 		visit := payVisit{Start: a.Start.In(shop.Location), End: a.End().In(shop.Location), Price: a.Price, Services: visitNames(shop, a.Visit)}

@@ -56,10 +56,19 @@ func TestTheDepositPageSaysWhatIsPaidAndWhenItCannotBe(t *testing.T) {
 			},
 			target: "/pay/tok", status: 200, has: []string{"Tu cita está confirmada", "16,00 €"}, hasNot: []string{"Pagar"},
 		},
-		"hold over":   {prepare: func(w *world) { w.now = w.now.Add(26 * time.Minute) }, target: "/pay/tok", status: 410, has: []string{"ya no sirve"}},
-		"replaced":    {prepare: func(w *world) { w.change("tok", func(l *salon.PaymentLink) { l.Void = true }) }, target: "/pay/tok", status: 410},
-		"unknown":     {target: "/pay/otro", status: 404, has: []string{"No encontramos este enlace"}},
-		"to checkout": {method: "POST", target: "/pay/tok", status: 303, location: "https://checkout.example/tok"},
+		"cancelled in time": {
+			prepare: func(w *world) { cancel(w, salon.PaymentConfirmed) },
+			target:  "/pay/tok", status: 410, has: []string{"Esta cita está cancelada", "Te estamos devolviendo tu anticipo"}, hasNot: []string{"No se te ha cobrado"},
+		},
+		"cancelled late": {
+			prepare: func(w *world) { cancel(w, salon.PaymentForfeited) },
+			target:  "/pay/tok", status: 410, has: []string{"Esta cita está cancelada", "24 horas de antelación o menos"}, hasNot: []string{"No se te ha cobrado"},
+		},
+		"paying what is cancelled": {prepare: func(w *world) { cancel(w, salon.PaymentConfirmed) }, method: "POST", target: "/pay/tok", status: 410},
+		"hold over":                {prepare: func(w *world) { w.now = w.now.Add(26 * time.Minute) }, target: "/pay/tok", status: 410, has: []string{"ya no sirve"}},
+		"replaced":                 {prepare: func(w *world) { w.change("tok", func(l *salon.PaymentLink) { l.Void = true }) }, target: "/pay/tok", status: 410},
+		"unknown":                  {target: "/pay/otro", status: 404, has: []string{"No encontramos este enlace"}},
+		"to checkout":              {method: "POST", target: "/pay/tok", status: 303, location: "https://checkout.example/tok"},
 		"paid twice": {
 			prepare: func(w *world) {
 				w.change("tok", func(l *salon.PaymentLink) { l.Booking.Payment = salon.PaymentConfirmed })
@@ -108,6 +117,13 @@ func TestTheDepositPageSaysWhatIsPaidAndWhenItCannotBe(t *testing.T) {
 			}
 		})
 	}
+}
+
+func cancel(w *world, payment salon.PaymentStatus) {
+	w.change("tok", func(l *salon.PaymentLink) {
+		l.Booking.Payment = payment
+		l.Booking.Appointments[0].Status = salon.Cancelled
+	})
 }
 
 func extend(w *world) {
