@@ -61,7 +61,7 @@ func (p *play) answer() []string {
 		return []string{p.write(yeses(c.register))}
 	case dialog.ReleaseSure:
 		return []string{p.write(map[bool]string{true: "[sí|sí, suéltala|vale]", false: "[no|no, la quiero]"}[p.gaveUp])}
-	case dialog.ConsultOffer, dialog.WaitOffer:
+	case dialog.ConsultOffer, dialog.WaitOffer, dialog.PersonOffer:
 		return []string{p.write("[no|no, gracias|no hace falta]")}
 	}
 	p.fault("she is asked %s and knows no answer", p.last.question)
