@@ -67,6 +67,29 @@ func (w *World) Say(texts ...string) error {
 	return w.openLinks()
 }
 
+// Send is Say with what comes besides words.
+func (w *World) Send(sent ...transcript.Sent) error {
+	for i, s := range sent {
+		m := testkit.ChatwootMessage{Content: s.Text}
+		if s.Kind != "" {
+			file := map[string]any{"id": i + 1, "file_type": s.FileType(), "data_url": "https://chat.example.net/blobs/" + s.Kind}
+			if s.Kind == "voice" {
+				m.Content, file["transcribed_text"] = "", s.Text
+			}
+			m.Attachments = []map[string]any{file}
+		}
+		if s.Kind == "sticker" {
+			m.ContentType = "sticker"
+		}
+		m = w.Chatwoot.CustomerMessage(theConversation, m)
+		if status, answer := w.Chatwoot.Post(w.Chatwoot.MessageEvent(theConversation, m, "message_created")); status != http.StatusOK {
+			return fmt.Errorf("webhook answered %d: %s", status, answer)
+		}
+	}
+	w.Drive()
+	return w.openLinks()
+}
+
 // openLinks opens the checkout of every link that has arrived, as a customer
 // who will pay sooner or later.
 func (w *World) openLinks() error {

@@ -18,7 +18,7 @@ type frozen struct {
 }
 
 func (w *frozen) Prepare(s transcript.Setup) error { w.setup = s; return nil }
-func (w *frozen) Say(...string) error              { return nil }
+func (w *frozen) Send(...transcript.Sent) error    { return nil }
 func (w *frozen) Pay(bool) error                   { return nil }
 func (w *frozen) Take(string, time.Time) error     { return nil }
 func (w *frozen) Staff(string) error               { return nil }

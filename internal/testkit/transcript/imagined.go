@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,7 +12,7 @@ import (
 	"atrevete/internal/dialog"
 	"atrevete/internal/dialog/replies"
 	"atrevete/internal/salon"
-	"atrevete/internal/understand/spanish"
+	"atrevete/internal/understand"
 )
 
 // maxSteps is the agent's cap on the steps of one turn.
@@ -23,7 +24,7 @@ const maxSteps = 20
 type Imagined struct {
 	salon    *salon.Salon
 	closures []salon.Closure
-	engine   *spanish.Engine
+	engine   *understand.Cascade
 	words    *replies.Replies
 	blocks   map[salon.ID][]salon.Interval
 
@@ -65,7 +66,7 @@ func NewImagined() (*Imagined, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load words: %w", err)
 	}
-	return &Imagined{words: words, engine: spanish.New()}, nil
+	return &Imagined{words: words, engine: understand.New()}, nil
 }
 
 // Prepare builds the pretend tables.
@@ -102,11 +103,27 @@ func (w *Imagined) number(b *salon.Booking) {
 	}
 }
 
-// Say understands a burst and runs its turn.
+// Say understands a burst of words and runs its turn.
 func (w *Imagined) Say(texts ...string) error {
-	var messages []dialog.Message
+	var sent []Sent
 	for _, text := range texts {
-		messages = append(messages, dialog.Message{Text: text, SentAt: w.now})
+		sent = append(sent, Sent{Text: text})
+	}
+	return w.Send(sent...)
+}
+
+// Send understands a burst and runs its turn.
+func (w *Imagined) Send(sent ...Sent) error {
+	var messages []dialog.Message
+	for _, s := range sent {
+		m := dialog.Message{Text: s.Text, SentAt: w.now}
+		if s.Kind != "" {
+			m.Attachments = []salon.Attachment{{Kind: s.FileType()}}
+		}
+		if s.Kind == "voice" {
+			m.Text, m.Attachments[0].Transcript = "", s.Text
+		}
+		messages = append(messages, m)
 	}
 	if w.owner == salon.OwnerHuman {
 		return nil
@@ -115,7 +132,10 @@ func (w *Imagined) Say(texts ...string) error {
 	if err != nil {
 		return err
 	}
-	commands := w.engine.Understand(w.view(), state, messages)
+	commands, err := w.engine.Understand(context.Background(), w.view(), state, messages)
+	if err != nil {
+		return err
+	}
 	w.Rules = append(w.Rules, "understood "+brief(commands))
 	return w.run(dialog.Event{Said: &dialog.Said{Commands: commands, Messages: messages}})
 }

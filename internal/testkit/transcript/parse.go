@@ -69,16 +69,17 @@ func (t *Transcript) add(l line) error {
 
 func (t *Transcript) addStep(l line) error {
 	s := step{line: l, kind: l.words[0][0]}
-	quoted := regexp.MustCompile(`«([^»]*)»`)
+	quoted := regexp.MustCompile(`(?:\b(photo|voice|video|file|contact|location|sticker) )?«([^»]*)»`)
 	switch s.kind {
 	case 'C':
 		for _, m := range quoted.FindAllStringSubmatch(l.text, -1) {
-			s.texts = append(s.texts, m[1])
+			s.sent = append(s.sent, Sent{Kind: m[1], Text: m[2]})
 		}
-		if len(s.texts) == 0 {
+		if len(s.sent) == 0 {
 			return fmt.Errorf("a C line needs «words»")
 		}
 		before, _, _ := strings.Cut(l.text, "«")
+		before = strings.TrimSuffix(strings.TrimSpace(before), s.sent[0].Kind)
 		if !s.when(strings.Fields(before)[1:]) {
 			return fmt.Errorf("a C line is C, C HH:MM, C +DURATION or C YYYY-MM-DD HH:MM:SS and «words»")
 		}

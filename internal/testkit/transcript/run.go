@@ -88,7 +88,7 @@ func (r *runner) step(s step) error {
 	switch s.kind {
 	case 'C':
 		r.turns++
-		if err := r.world.Say(s.texts...); err != nil {
+		if err := r.world.Send(s.sent...); err != nil {
 			return err
 		}
 	case 'E':

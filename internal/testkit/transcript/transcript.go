@@ -42,6 +42,7 @@
 // produce; without one, nothing may be said.
 //
 //	C «Quiero mechas» + «el viernes»            a burst
+//	C photo «este color» + «el viernes»         with a photo; also voice «transcript», video, file, contact, location, sticker «»
 //	C 18:26 «Torres.»                           at that hour ("+25h", "+31m": after the last turn)
 //	C 2026-12-02 11:59:59 «sí»                  on that day; seconds may be given
 //	M `Maite` `viernes 9 de octubre` not `Rosa`
@@ -99,8 +100,8 @@ import "time"
 type World interface {
 	// Prepare builds a fresh salon and customer.
 	Prepare(Setup) error
-	// Say sends a burst of the customer and waits for its turn to be over.
-	Say(texts ...string) error
+	// Send sends a burst of the customer and waits for its turn to be over.
+	Send(messages ...Sent) error
 	// Pay reports a payment: of the link in force, or of the first link sent.
 	Pay(first bool) error
 	// Take books a slot for somebody else, as staff would.
@@ -127,6 +128,22 @@ type Transcript struct {
 	log   string // of the last Run
 }
 
+// Sent is one message of a customer. Kind is empty for words alone, else what
+// is sent with them: photo, voice (Text is its transcript), video, file,
+// contact, location, sticker.
+type Sent struct{ Kind, Text string }
+
+// FileType is the kind in Chatwoot's terms; empty: no attachment.
+func (s Sent) FileType() string {
+	switch s.Kind {
+	case "photo":
+		return "image"
+	case "voice":
+		return "audio"
+	}
+	return s.Kind
+}
+
 // line is one line of the file with its number.
 type line struct {
 	no    int
@@ -138,7 +155,7 @@ type line struct {
 type step struct {
 	line
 	kind   byte // C, E, T
-	texts  []string
+	sent   []Sent
 	day    string // empty: the day it is, or the next
 	at     string // hour or +duration; empty: the next minute
 	down   bool   // T: nothing ran until then
