@@ -25,10 +25,12 @@ func TestStorm(t *testing.T) {
 			on("2026-11-26"), on("2026-11-27"), rather(on("2026-12-12")), on("2026-11-29"), on("2026-11-30", "2026-12-06"), on("2026-11-01"), on("2027-11-01"),
 			when(dialog.When{Soonest: true}), at("12:30"), at("17:00"), at("03:00"), asked(at("17:00")), from("14:00"), until("13:00"),
 			named("Laura", ""), named("", "Gil"), rather(named("Lucía", "Ruiz")), faq("parking"), about(dialog.TopicPrice, "corte"), about(dialog.TopicPrice),
-			about(dialog.TopicAppointments), about(dialog.TopicServices), {Kind: dialog.Ask, Topic: dialog.TopicOpenOn, When: on("2026-12-08").When},
+			about(dialog.TopicAppointments), about(dialog.TopicServices),
+			{Kind: dialog.Ask, Topic: dialog.TopicOpenOn, When: on("2026-12-08").When},
 			trouble(dialog.TopicPaymentTrouble), trouble(dialog.TopicPaymentClaim), chat(dialog.TopicInsult), wordless(dialog.TopicVoice),
 			cancel(), everything(cancel()), notWith(cancel()), number(cancel(), 2), by(cancel(), "pilar"), move(), everything(move()), late(), notWith(late()),
-			delay(5), everything(delay(20)), number(yes(), 1), number(no(), 2), everything(yes()), everything(no()), notWith(no()), whose(no(), "hija"), start(dialog.ScenarioConsult), {Kind: dialog.Choose, Option: "dead"},
+			delay(5), everything(delay(20)), number(yes(), 1), number(no(), 2), everything(yes()), everything(no()), notWith(no()), whose(no(), "hija"), start(dialog.ScenarioConsult),
+			{Kind: dialog.Choose, Option: "dead"},
 		}
 		if q := p.w.State().Question; q != nil {
 			for _, o := range q.Options {

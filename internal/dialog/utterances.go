@@ -192,106 +192,185 @@ func Lines() []Line {
 func nameLines() []Line {
 	return []Line{
 		{SayIntroduce, false, IntroduceData{}},
-		{SayNameCheck, true, NameData{}}, {SayNameAsk, true, nil}, {SayNameAskAgain, true, nil},
-		{SayNameSettled, false, NameData{}}, {SayNameChanged, false, NameData{}},
-		{SayGreetKnown, false, NameData{}}, {SayGreetBack, false, NameData{}}, {SayHowHelp, true, nil},
-		{SaySurnameAsk, true, NameData{}}, {SaySurnameAskAgain, true, NameData{}}, {SayFullNameAsk, true, NameData{}},
+		{SayNameCheck, true, NameData{}},
+		{SayNameAsk, true, nil},
+		{SayNameAskAgain, true, nil},
+		{SayNameSettled, false, NameData{}},
+		{SayNameChanged, false, NameData{}},
+		{SayGreetKnown, false, NameData{}},
+		{SayGreetBack, false, NameData{}},
+		{SayHowHelp, true, nil},
+		{SaySurnameAsk, true, NameData{}},
+		{SaySurnameAskAgain, true, NameData{}},
+		{SayFullNameAsk, true, NameData{}},
 	}
 }
 
 func serviceLines() []Line {
 	return []Line{
-		{SayServiceAsk, true, nil}, {SayServiceAskAgain, true, GroupsData{}},
+		{SayServiceAsk, true, nil},
+		{SayServiceAskAgain, true, GroupsData{}},
 		{SayServicePick, true, ServicesData{}},
-		{SaySplitOffer, true, SplitData{}}, {SaySplitWhich, true, SplitData{}}, {SaySplitNext, false, NamesData{}},
+		{SaySplitOffer, true, SplitData{}},
+		{SaySplitWhich, true, SplitData{}},
+		{SaySplitNext, false, NamesData{}},
 		{SayPackOffer, true, PackData{}},
-		{SayStylistAsk, true, StylistsData{}}, {SayStylistWho, true, StylistsData{}},
-		{SayStylistUnknown, true, StylistsData{}}, {SayStylistCannot, true, StylistsData{}},
+		{SayStylistAsk, true, StylistsData{}},
+		{SayStylistWho, true, StylistsData{}},
+		{SayStylistUnknown, true, StylistsData{}},
+		{SayStylistCannot, true, StylistsData{}},
 	}
 }
 
 func othersLines() []Line {
 	return []Line{
-		{SayGuestName, true, GuestData{}}, {SayGuestNameAgain, true, GuestData{}}, {SaySelfName, true, nil},
-		{SayUsualConfirm, true, UsualData{}}, {SayUsualNone, false, UsualData{}}, {SayUsualGone, false, UsualData{}},
-		{SayServiceAskFor, true, nil}, {SayServiceAskGroup, true, nil},
-		{SayPersonMap, true, PersonMapData{}}, {SayPersonOnly, true, nil},
-		{SayGroupOffers, true, GroupOfferData{}}, {SayGroupSingle, true, GroupOfferData{}}, {SayGroupNoRoom, false, GroupDayData{}},
+		{SayGuestName, true, GuestData{}},
+		{SayGuestNameAgain, true, GuestData{}},
+		{SaySelfName, true, nil},
+		{SayUsualConfirm, true, UsualData{}},
+		{SayUsualNone, false, UsualData{}},
+		{SayUsualGone, false, UsualData{}},
+		{SayServiceAskFor, true, nil},
+		{SayServiceAskGroup, true, nil},
+		{SayPersonMap, true, PersonMapData{}},
+		{SayPersonOnly, true, nil},
+		{SayGroupOffers, true, GroupOfferData{}},
+		{SayGroupSingle, true, GroupOfferData{}},
+		{SayGroupNoRoom, false, GroupDayData{}},
 	}
 }
 
 func refuseLines() []Line {
 	return []Line{
-		{SayConsultOffer, true, ConsultData{}}, {SayPickTotals, true, ServicesData{}},
-		{SayWaiting, false, WaitData{}}, {SayWaitOffer, true, nil}, {SayWaitHint, false, nil},
-		{SayPersonOffer, true, nil}, {SayUnknownPlain, false, nil}, {SayNotOffered, false, GroupsData{}},
-		{SayNoDiscount, false, DiscountData{}}, {SayNoPersonal, false, nil},
-		{SayDepositWhy, false, DepositData{}}, {SayDepositAgain, false, nil}, {SayRecurring, false, nil},
-		{SaySorryAgain, false, nil}, {SaySorryNoWay, false, nil},
+		{SayConsultOffer, true, ConsultData{}},
+		{SayPickTotals, true, ServicesData{}},
+		{SayWaiting, false, WaitData{}},
+		{SayWaitOffer, true, nil},
+		{SayWaitHint, false, nil},
+		{SayPersonOffer, true, nil},
+		{SayUnknownPlain, false, nil},
+		{SayNotOffered, false, GroupsData{}},
+		{SayNoDiscount, false, DiscountData{}},
+		{SayNoPersonal, false, nil},
+		{SayDepositWhy, false, DepositData{}},
+		{SayDepositAgain, false, nil},
+		{SayRecurring, false, nil},
+		{SaySorryAgain, false, nil},
+		{SaySorryNoWay, false, nil},
 	}
 }
 
 func dayLines() []Line {
 	return []Line{
-		{SayDateAsk, true, NamesData{}}, {SayDateAskOther, true, nil}, {SayDateAskWeek, true, nil},
-		{SayDateWhich, true, DaysData{}}, {SayDateMismatch, true, DaysData{}},
-		{SayDatePast, true, DayData{}}, {SayDateTooFar, true, DayData{}},
-		{SayDayClosed, false, DayData{}}, {SayDayFull, false, DayData{}}, {SayDoesNotFit, false, DayData{}},
-		{SayRangeFull, false, nil}, {SayPartEmpty, false, DayData{}},
-		{SayHourTaken, false, DayData{}}, {SayHourClosed, false, DayData{}}, {SayHourTooSoon, false, DayData{}},
-		{SayStylistNotDay, false, DayData{}}, {SayNotFitAnyMore, false, DayData{}},
-		{SayNoMoreThatDay, false, nil}, {SayNoRoom, true, nil},
+		{SayDateAsk, true, NamesData{}},
+		{SayDateAskOther, true, nil},
+		{SayDateAskWeek, true, nil},
+		{SayDateWhich, true, DaysData{}},
+		{SayDateMismatch, true, DaysData{}},
+		{SayDatePast, true, DayData{}},
+		{SayDateTooFar, true, DayData{}},
+		{SayDayClosed, false, DayData{}},
+		{SayDayFull, false, DayData{}},
+		{SayDoesNotFit, false, DayData{}},
+		{SayRangeFull, false, nil},
+		{SayPartEmpty, false, DayData{}},
+		{SayHourTaken, false, DayData{}},
+		{SayHourClosed, false, DayData{}},
+		{SayHourTooSoon, false, DayData{}},
+		{SayStylistNotDay, false, DayData{}},
+		{SayNotFitAnyMore, false, DayData{}},
+		{SayNoMoreThatDay, false, nil},
+		{SayNoRoom, true, nil},
 	}
 }
 
 func offerLines() []Line {
 	return []Line{
-		{SayOffers, true, OfferData{}}, {SayOfferSingle, true, OfferData{}}, {SayOffersAgain, true, OfferData{}},
-		{SayOfferMismatch, false, SlotFact{}}, {SayOnlySoMany, false, CountData{}},
-		{SayOfferOld, false, nil}, {SaySlotGone, false, SlotFact{}},
+		{SayOffers, true, OfferData{}},
+		{SayOfferSingle, true, OfferData{}},
+		{SayOffersAgain, true, OfferData{}},
+		{SayOfferMismatch, false, SlotFact{}},
+		{SayOnlySoMany, false, CountData{}},
+		{SayOfferOld, false, nil},
+		{SaySlotGone, false, SlotFact{}},
 	}
 }
 
 func payLines() []Line {
 	return []Line{
-		{SayLink, false, BookingData{}}, {SayLinkNew, false, LinkData{}},
-		{SayConfirmed, false, BookingData{}}, {SayRebooked, false, nil}, {SayRefunding, false, RefundData{}},
+		{SayLink, false, BookingData{}},
+		{SayLinkNew, false, LinkData{}},
+		{SayConfirmed, false, BookingData{}},
+		{SayRebooked, false, nil},
+		{SayRefunding, false, RefundData{}},
 		{SayLimitReached, false, AppointmentsData{}},
-		{SayPayWarning, false, LinkData{}}, {SayHoldExpired, true, ExpiredData{}},
-		{SayPayNotYet, false, LinkData{}}, {SayPayReceived, false, BookingData{}},
-		{SayPayNothing, false, nil}, {SayPayOver, true, nil}, {SayStillHeld, false, LinkData{}},
-		{SayReleaseAsk, true, nil}, {SayReleased, false, nil},
-		{SayDraftDropped, false, nil}, {SayNothingToCancel, false, nil},
-		{SayResumeRecap, false, RecapData{}}, {SayResumeAsk, true, nil}, {SayDraftGone, true, nil},
+		{SayPayWarning, false, LinkData{}},
+		{SayHoldExpired, true, ExpiredData{}},
+		{SayPayNotYet, false, LinkData{}},
+		{SayPayReceived, false, BookingData{}},
+		{SayPayNothing, false, nil},
+		{SayPayOver, true, nil},
+		{SayStillHeld, false, LinkData{}},
+		{SayReleaseAsk, true, nil},
+		{SayReleased, false, nil},
+		{SayDraftDropped, false, nil},
+		{SayNothingToCancel, false, nil},
+		{SayResumeRecap, false, RecapData{}},
+		{SayResumeAsk, true, nil},
+		{SayDraftGone, true, nil},
 	}
 }
 
 func answerLines() []Line {
 	return []Line{
-		{SayPrice, false, ServicesData{}}, {SayPriceWhich, true, nil}, {SayBookOffer, true, CountData{}},
-		{SayServices, false, GroupsData{}}, {SayStylists, false, TeamData{}},
-		{SayFAQ, false, FAQData{}}, {SayOpenOn, false, OpenData{}},
-		{SayAppointments, false, AppointmentsData{}}, {SayNoAppointments, false, nil},
+		{SayPrice, false, ServicesData{}},
+		{SayPriceWhich, true, nil},
+		{SayBookOffer, true, CountData{}},
+		{SayServices, false, GroupsData{}},
+		{SayStylists, false, TeamData{}},
+		{SayFAQ, false, FAQData{}},
+		{SayOpenOn, false, OpenData{}},
+		{SayAppointments, false, AppointmentsData{}},
+		{SayNoAppointments, false, nil},
 		{SayUnknownAnswer, false, nil},
 	}
 }
 
 func chatLines() []Line {
 	return []Line{
-		{SayWelcome, false, nil}, {SayGoodbye, false, nil}, {SayShortClose, false, nil},
-		{SaySmallTalk, false, nil}, {SayInsult, false, nil}, {SayInsultAgain, false, nil},
-		{SayInjection, false, nil}, {SayRobot, false, IntroduceData{}}, {SayForeign, false, nil},
-		{SayVoice, false, nil}, {SayVoiceAgain, false, nil}, {SayPhoto, false, nil}, {SayPhotoJudge, false, nil},
-		{SayLocation, false, PlaceData{}}, {SaySticker, false, nil}, {SayTooManyTexts, false, nil},
-		{SayUnclear, false, nil}, {SayUnclearAsk, true, nil}, {SayUnclearAgain, false, nil},
+		{SayWelcome, false, nil},
+		{SayGoodbye, false, nil},
+		{SayShortClose, false, nil},
+		{SaySmallTalk, false, nil},
+		{SayInsult, false, nil},
+		{SayInsultAgain, false, nil},
+		{SayInjection, false, nil},
+		{SayRobot, false, IntroduceData{}},
+		{SayForeign, false, nil},
+		{SayVoice, false, nil},
+		{SayVoiceAgain, false, nil},
+		{SayPhoto, false, nil},
+		{SayPhotoJudge, false, nil},
+		{SayLocation, false, PlaceData{}},
+		{SaySticker, false, nil},
+		{SayTooManyTexts, false, nil},
+		{SayUnclear, false, nil},
+		{SayUnclearAsk, true, nil},
+		{SayUnclearAgain, false, nil},
 	}
 }
 
 func handOffLines() []Line {
 	return []Line{
-		{SayHandOffMedical, false, nil}, {SayHandOffPayment, false, nil}, {SayHandOffComplaint, false, nil},
-		{SayHandOffManual, false, nil}, {SayHandOffPrivacy, false, nil}, {SayHandOffGroup, false, nil},
-		{SayHandOffAmbiguity, false, nil}, {SayHandOffTechnical, false, nil}, {SayHandOffTask, false, nil},
+		{SayHandOffMedical, false, nil},
+		{SayHandOffPayment, false, nil},
+		{SayHandOffComplaint, false, nil},
+		{SayHandOffManual, false, nil},
+		{SayHandOffPrivacy, false, nil},
+		{SayHandOffGroup, false, nil},
+		{SayHandOffAmbiguity, false, nil},
+		{SayHandOffTechnical, false, nil},
+		{SayHandOffTask, false, nil},
 		{SayHandBack, true, NameData{}},
 	}
 }

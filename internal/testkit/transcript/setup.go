@@ -89,8 +89,10 @@ func (t *Transcript) Setup() (Setup, error) {
 
 func (b *builder) line(l line) error {
 	w := l.words
-	if need := map[string]int{"clock": 3, "customer": 4, "open": 3, "works": 4, "only": 3, "closure": 2, "free": 4, "taken": 3, "policy": 3,
-		"appointment": 6, "with": 5, "person": 2, "prefers": 2, "gone": 2, "busy": 4}[w[0]]; need == 0 {
+	if need := map[string]int{
+		"clock": 3, "customer": 4, "open": 3, "works": 4, "only": 3, "closure": 2, "free": 4, "taken": 3, "policy": 3,
+		"appointment": 6, "with": 5, "person": 2, "prefers": 2, "gone": 2, "busy": 4,
+	}[w[0]]; need == 0 {
 		return fmt.Errorf("%q is not a word of the set-up", w[0])
 	} else if len(w) < need {
 		return fmt.Errorf("%q needs %d words", w[0], need)
