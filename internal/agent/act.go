@@ -114,7 +114,7 @@ func (t *turn) linkURL(b salon.Booking) string {
 func (t *turn) callPerson(ctx context.Context, r dialog.HandOffRequest) error {
 	t.owner, t.handOff, t.outcome = salon.OwnerHuman, &r, "handed_off"
 	err := t.agent.Store.AddNotice(ctx, salon.Notice{
-		ID: t.agent.NewID(), SalonID: t.snapshot.ID, ConversationID: t.conversation.ID,
+		ID: t.agent.NewID(), SalonID: t.conversation.SalonID, ConversationID: t.conversation.ID,
 		Kind: salon.NoticeHandover, Reason: string(r.Reason), Urgent: true, Text: r.Summary, CreatedAt: t.agent.Clock(),
 	})
 	if err != nil {

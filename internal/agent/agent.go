@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -154,6 +155,12 @@ func (a *Agent) sweep(ctx context.Context) error {
 
 // work runs turns of one conversation until nothing waits for it.
 func (a *Agent) work(ctx context.Context, id salon.ID) {
+	defer func() {
+		if p := recover(); p != nil { // one conversation never takes the others down
+			a.Meter.Panic("work")
+			a.Log.ErrorContext(ctx, "conversation panicked", "conversation_id", id, "err", p, "stack", string(debug.Stack()))
+		}
+	}()
 	for ctx.Err() == nil {
 		more, err := a.Work(ctx, id)
 		switch {

@@ -47,7 +47,7 @@ func (a *Agent) afterPoison(ctx context.Context, t *turn, cause error) error {
 		return cause
 	}
 	err := a.Store.InTx(ctx, func(ctx context.Context) error {
-		t.state, t.say, t.replies = dialog.State{Name: t.state.Name}, nil, nil
+		t.state, t.say = dialog.State{Name: t.state.Name}, []dialog.Utterance{{ID: dialog.SayHandOffTechnical, Class: "HANDED_OVER"}}
 		t.rules = append(t.rules, "technical error: "+cause.Error())
 		request := dialog.HandOffRequest{
 			Reason:  dialog.ReasonTechnical,
@@ -56,6 +56,7 @@ func (a *Agent) afterPoison(ctx context.Context, t *turn, cause error) error {
 		if err := t.callPerson(ctx, request); err != nil {
 			return err
 		}
+		t.replies = t.apology()
 		record, err := t.record()
 		if err != nil {
 			return err
@@ -72,4 +73,23 @@ func (a *Agent) afterPoison(ctx context.Context, t *turn, cause error) error {
 	a.Log.ErrorContext(ctx, "turn failed repeatedly; handed over to people", "conversation_id", t.lease.ConversationID, "turn_id", t.id, "err", cause)
 	t.announce(ctx)
 	return nil
+}
+
+// apology is what the customer of a failed turn is told. When even the words
+// are what fails, the person who was called has to find some.
+func (t *turn) apology() (replies []dialog.Reply) {
+	defer func() {
+		if recover() != nil {
+			t.agent.Meter.Panic("apology")
+			replies = nil
+		}
+	}()
+	if t.snapshot == nil {
+		return nil
+	}
+	replies, err := t.agent.Replies.Render(t.view(), t.seed(), t.say)
+	if err != nil {
+		return nil
+	}
+	return replies
 }
