@@ -22,9 +22,7 @@ func runAgent(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := cfg.fillSandboxSecrets(); err != nil {
-		return err
-	}
+	cfg.fillSecrets()
 	listener, err := listen(ctx, "AGENT_HTTP_ADDR", cfg.AgentHTTPAddr)
 	if err != nil {
 		return err

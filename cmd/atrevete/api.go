@@ -21,9 +21,7 @@ func runAPI(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := cfg.fillSandboxSecrets(); err != nil {
-		return err
-	}
+	cfg.fillSecrets()
 	listener, err := listen(ctx, "HTTP_ADDR", cfg.HTTPAddr)
 	if err != nil {
 		return err

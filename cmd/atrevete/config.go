@@ -86,7 +86,7 @@ type need uint8
 const (
 	needDatabase need = 1 << iota
 	needRedis
-	needSecrets // the keys that sign what leaves the house; generated in the sandbox
+	needSecrets // the keys that sign what leaves the house; generated outside production
 )
 
 // loadConfig reads the environment and ./.env. See parseConfig.

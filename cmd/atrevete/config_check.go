@@ -173,7 +173,7 @@ func (c Config) checkKeys(needs need) Faults {
 	switch n := len(c.SecretKey); {
 	case n > 0 && n < minSecretKeyBytes:
 		return Faults{fmt.Sprintf("SECRET_KEY has %d bytes: use at least %d random ones (openssl rand -hex 32)", n, minSecretKeyBytes)}
-	case n == 0 && needs&needSecrets != 0 && (c.production() || !c.sandbox()):
+	case n == 0 && needs&needSecrets != 0 && c.production():
 		return Faults{fmt.Sprintf("SECRET_KEY is missing: set at least %d random bytes (openssl rand -hex 32)", minSecretKeyBytes)}
 	}
 	return nil

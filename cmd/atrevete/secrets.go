@@ -10,22 +10,19 @@ import (
 	"github.com/joho/godotenv"
 )
 
-// fillSandboxSecrets generates what the sandbox needs and nobody else must
-// know: they last as long as the process. Outside the sandbox it does nothing:
-// there a missing secret is a fault.
-func (c *Config) fillSandboxSecrets() error {
-	if !c.sandbox() {
-		return nil
+// fillSecrets generates what nobody else must know: the key that signs, except
+// in production, where a missing one is a fault, and the pretend checkout's
+// secret in the sandbox. They last as long as the process.
+func (c *Config) fillSecrets() {
+	if c.SecretKey == "" && !c.production() {
+		c.SecretKey = newSecret()
 	}
-	for _, secret := range []*string{&c.SecretKey, &c.StripeWebhookSecret} {
-		if *secret == "" {
-			*secret = newSecret()
-		}
+	if c.StripeWebhookSecret == "" && c.sandbox() {
+		c.StripeWebhookSecret = newSecret()
 	}
-	return nil
 }
 
-// keepSecrets is fillSandboxSecrets for a process that comes back: what was
+// keepSecrets is fillSecrets for a process that comes back: what was
 // generated is kept in a file that only its owner reads.
 func (c *Config) keepSecrets(path string) error {
 	kept, err := godotenv.Read(path)
