@@ -202,7 +202,7 @@ func (t *turn) aboutLine(f *Frame) string {
 	doing := map[ScenarioName]string{ScenarioReschedule: "cambiar", ScenarioCancel: "cancelar", ScenarioLate: "llega tarde a"}[f.Scenario]
 	var lines []string
 	for _, a := range t.about(&f.Draft) {
-		lines = append(lines, fmt.Sprintf("la cita del %s a las %s", LongDate(t.dateOf(a.Start)), t.clockOf(a.Start)))
+		lines = append(lines, fmt.Sprintf("la cita del %s a las %s", salon.LongDate(t.dateOf(a.Start)), t.clockOf(a.Start)))
 	}
 	if doing == "" || len(lines) == 0 {
 		return ""

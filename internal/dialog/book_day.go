@@ -176,16 +176,16 @@ func (t *turn) forgetDay(d *Draft) {
 func (t *turn) dayChoices(days []salon.Date) []Choice {
 	var out []Choice
 	for _, d := range days {
-		title := Weekday(d.Weekday()) + " " + LongDate(d)[len(Weekday(d.Weekday()))+1:]
+		title := salon.WeekdayName(d.Weekday()) + " " + salon.LongDate(d)[len(salon.WeekdayName(d.Weekday()))+1:]
 		out = append(out, Choice{ID: "day:" + d.String(), Title: capital(title), Date: d})
 	}
 	for i := range out { // "Miércoles 30 de septiembre" is too long for a button
 		d := out[i].Date
 		if len([]rune(out[i].Title)) > titleRunes(len(days)) {
-			out[i].Title = capital(Weekday(d.Weekday())) + LongDates([]salon.Date{d}, "y")[len(Weekday(d.Weekday())):]
+			out[i].Title = capital(salon.WeekdayName(d.Weekday())) + LongDates([]salon.Date{d}, "y")[len(salon.WeekdayName(d.Weekday())):]
 		}
 		if len([]rune(out[i].Title)) > titleRunes(len(days)) {
-			out[i].Title = shortWeekday(d) + LongDate(d)[len(Weekday(d.Weekday())):]
+			out[i].Title = shortWeekday(d) + salon.LongDate(d)[len(salon.WeekdayName(d.Weekday())):]
 		}
 	}
 	return out

@@ -7,34 +7,14 @@ import (
 	"atrevete/internal/salon"
 )
 
-// Weekday is the Spanish name of an ISO weekday, 1 lunes … 7 domingo.
-func Weekday(day int) string {
-	names := [...]string{"lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"}
-	return names[(day+6)%7]
-}
-
-// Month is the Spanish name of a month, 1 enero … 12 diciembre.
-func Month(month int) string {
-	names := [...]string{
-		"enero", "febrero", "marzo", "abril", "mayo", "junio",
-		"julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
-	}
-	return names[(month+11)%12]
-}
-
-// LongDate is "viernes 9 de octubre".
-func LongDate(d salon.Date) string {
-	return fmt.Sprintf("%s %d de %s", Weekday(d.Weekday()), d.Day, Month(int(d.Month)))
-}
-
 // LongDates is "miércoles 2, jueves 3 y viernes 4 de diciembre": the month is
 // said once for dates in a row that share it. last joins the last two: "y", "o".
 func LongDates(dates []salon.Date, last string) string {
 	parts := make([]string, len(dates))
 	for i, d := range dates {
-		parts[i] = fmt.Sprintf("%s %d", Weekday(d.Weekday()), d.Day)
+		parts[i] = fmt.Sprintf("%s %d", salon.WeekdayName(d.Weekday()), d.Day)
 		if i == len(dates)-1 || dates[i+1].Month != d.Month {
-			parts[i] += " de " + Month(int(d.Month))
+			parts[i] += " de " + salon.MonthName(d.Month)
 		}
 	}
 	return Enumerate(parts, last)
@@ -63,6 +43,6 @@ func conjunction(word, next string) string {
 
 // shortWeekday is "Vie", for titles.
 func shortWeekday(d salon.Date) string {
-	name := []rune(Weekday(d.Weekday()))
+	name := []rune(salon.WeekdayName(d.Weekday()))
 	return strings.ToUpper(string(name[:1])) + string(name[1:3])
 }

@@ -45,7 +45,7 @@ func TestLinesAreListedOnce(t *testing.T) {
 
 func TestDatesInWords(t *testing.T) {
 	t.Parallel()
-	if got := dialog.LongDate(date("2026-10-09")); got != "viernes 9 de octubre" {
+	if got := salon.LongDate(date("2026-10-09")); got != "viernes 9 de octubre" {
 		t.Error(got)
 	}
 	days := []salon.Date{date("2026-11-28"), date("2026-12-02"), date("2026-12-03")}
@@ -63,7 +63,7 @@ func TestDatesInWords(t *testing.T) {
 	if got := dialog.Enumerate([]string{"siete", "ocho"}, "o"); got != "siete u ocho" {
 		t.Error(got)
 	}
-	if dialog.Weekday(7) != "domingo" || dialog.Month(12) != "diciembre" || dialog.Month(1) != "enero" {
+	if salon.WeekdayName(7) != "domingo" || salon.MonthName(12) != "diciembre" || salon.MonthName(1) != "enero" {
 		t.Error("names of days and months")
 	}
 }

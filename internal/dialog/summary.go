@@ -3,6 +3,8 @@ package dialog
 import (
 	"fmt"
 	"strings"
+
+	"atrevete/internal/salon"
 )
 
 // reasonName is the reason of a hand-over in the staff's words.
@@ -51,7 +53,7 @@ func (t *turn) summary(reason Reason, task string, r *reading) string {
 		if a.Pending {
 			continue // it is what is under way
 		}
-		fmt.Fprintf(&b, "Cita: %s, %s a las %s con %s.\n", Enumerate(a.Names, "y"), LongDate(t.dateOf(a.Start)), t.clockOf(a.Start), a.Stylist)
+		fmt.Fprintf(&b, "Cita: %s, %s a las %s con %s.\n", Enumerate(a.Names, "y"), salon.LongDate(t.dateOf(a.Start)), t.clockOf(a.Start), a.Stylist)
 	}
 	if text := r.text(); text != "" {
 		fmt.Fprintf(&b, "Sus palabras: «%s».", text)
@@ -94,13 +96,13 @@ func (t *turn) draftLine(d *Draft) string {
 	switch {
 	case d.Chosen != nil:
 		s := d.Chosen.Slot
-		line := fmt.Sprintf("%s a las %s", LongDate(t.dateOf(s.Start)), t.clockOf(s.Start))
+		line := fmt.Sprintf("%s a las %s", salon.LongDate(t.dateOf(s.Start)), t.clockOf(s.Start))
 		if name := t.stylistName(s.StylistID); name != "" {
 			line += " con " + name
 		}
 		parts = append(parts, line)
 	case d.When != nil && d.When.HasDay():
-		parts = append(parts, LongDate(d.When.From))
+		parts = append(parts, salon.LongDate(d.When.From))
 		if !d.Stylist.Empty() {
 			parts = append(parts, "con "+t.stylistName(d.Stylist))
 		}

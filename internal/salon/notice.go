@@ -28,7 +28,7 @@ func (s *Salon) NoticeOfNew(a Appointment, now time.Time) Notice {
 	return Notice{
 		SalonID: s.ID, AppointmentID: a.ID, StylistID: a.StylistID, Kind: NoticeNew, Urgent: today, CreatedAt: now,
 		Text: fmt.Sprintf("%s: %s, %s, %s a las %s (%d min).",
-			words, nameForStaff(a.Customer), s.namesOf(a), staffDate(DateOf(start)), ClockOf(start), a.Minutes),
+			words, nameForStaff(a.Customer), s.namesOf(a), LongDate(DateOf(start)), ClockOf(start), a.Minutes),
 	}
 }
 
@@ -38,7 +38,7 @@ func (s *Salon) NoticeOfRefund(b Booking, amount Money, now time.Time) Notice {
 	if len(b.Appointments) > 0 {
 		a := b.Appointments[0]
 		start := a.Start.In(s.Location)
-		who = fmt.Sprintf(" La cita es de %s, %s a las %s.", a.Customer.FullName(), staffDate(DateOf(start)), ClockOf(start))
+		who = fmt.Sprintf(" La cita es de %s, %s a las %s.", a.Customer.FullName(), LongDate(DateOf(start)), ClockOf(start))
 	}
 	return Notice{
 		SalonID: s.ID, ConversationID: b.ConversationID, Kind: NoticePayment, CreatedAt: now,
@@ -67,14 +67,4 @@ func joinNames(names []string) string {
 	default:
 		return strings.Join(names[:n-1], ", ") + " y " + names[n-1]
 	}
-}
-
-// staffDate writes a day as staff read it: "viernes 9 de octubre".
-func staffDate(d Date) string {
-	weekdays := [...]string{"lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"}
-	months := [...]string{
-		"enero", "febrero", "marzo", "abril", "mayo", "junio",
-		"julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
-	}
-	return fmt.Sprintf("%s %d de %s", weekdays[d.Weekday()-1], d.Day, months[d.Month-1])
 }

@@ -91,7 +91,7 @@ func (s *Salon) NoticeOfDelay(a Appointment, minutes int, next, now time.Time) N
 // staffMoment writes a start as staff read it: "viernes 9 de octubre a las 12:30".
 func (s *Salon) staffMoment(start time.Time) string {
 	start = start.In(s.Location)
-	return fmt.Sprintf("%s a las %s", staffDate(DateOf(start)), ClockOf(start))
+	return fmt.Sprintf("%s a las %s", LongDate(DateOf(start)), ClockOf(start))
 }
 
 // stylistName is a stylist's name, also of one who has left.

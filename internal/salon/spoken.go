@@ -1,11 +1,34 @@
 package salon
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+	"time"
+)
 
-// weekdayName is the Spanish name of an ISO weekday, as said of one such day
-// and of all of them.
+// WeekdayName is the Spanish name of an ISO weekday, 1 lunes … 7 domingo.
+func WeekdayName(day int) string {
+	names := [...]string{"lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"}
+	return names[(day+6)%7]
+}
+
+// MonthName is the Spanish name of a month.
+func MonthName(month time.Month) string {
+	names := [...]string{
+		"enero", "febrero", "marzo", "abril", "mayo", "junio",
+		"julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+	}
+	return names[(month+11)%12]
+}
+
+// LongDate is a day as people read it: "viernes 9 de octubre".
+func LongDate(d Date) string {
+	return fmt.Sprintf("%s %d de %s", WeekdayName(d.Weekday()), d.Day, MonthName(d.Month))
+}
+
+// weekdayName is a weekday as said of one such day and of all of them.
 func weekdayName(day int, plural bool) string {
-	name := [...]string{"lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"}[day-1]
+	name := WeekdayName(day)
 	if plural && !strings.HasSuffix(name, "s") {
 		name += "s"
 	}

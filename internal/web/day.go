@@ -226,7 +226,7 @@ func (p *dayPage) appointment(shop *salon.Salon, a salon.Appointment, y func(sal
 		class += " mine"
 	}
 	start, end := a.Start.In(shop.Location), a.End().In(shop.Location)
-	names := strings.Join(visitNames(shop, a.Visit), " + ")
+	names := strings.Join(shop.Catalogue.Names(a.Visit), " + ")
 	hours := clock(start) + "–" + clock(end)
 	b := newBlock(y(salon.ClockOf(start)), y(salon.ClockOf(end)), class, clock(start)+" "+a.Customer.FirstName, names)
 	b.Title = strings.Join([]string{hours, a.Customer.FirstName, names}, " · ")

@@ -140,7 +140,7 @@ func (s *Server) newPayPage(link salon.PaymentLink) payPage {
 		Refunding: b.Payment == salon.PaymentConfirmed && cancelled(b), Refunded: b.Payment == salon.PaymentRefunded, Payable: s.payable(link),
 	}
 	for i, a := range b.Appointments {
-		visit := payVisit{Start: a.Start.In(shop.Location), End: a.End().In(shop.Location), Price: a.Price, Services: visitNames(shop, a.Visit)}
+		visit := payVisit{Start: a.Start.In(shop.Location), End: a.End().In(shop.Location), Price: a.Price, Services: shop.Catalogue.Names(a.Visit)}
 		if stylist, ok := shop.Stylist(a.StylistID); ok {
 			visit.Stylist = stylist.Name
 		}
@@ -152,22 +152,4 @@ func (s *Server) newPayPage(link salon.PaymentLink) payPage {
 		page.Refundable = refundable && (i == 0 || page.Refundable)
 	}
 	return page
-}
-
-// visitNames lists what is done in a visit: the pack, or the services in order.
-func visitNames(shop *salon.Salon, v salon.Visit) []string {
-	for _, p := range shop.Catalogue.Packs {
-		if p.ID == v.Pack {
-			return []string{p.Name}
-		}
-	}
-	var names []string
-	for _, id := range v.Services {
-		for _, one := range shop.Catalogue.Services {
-			if one.ID == id {
-				names = append(names, one.Name)
-			}
-		}
-	}
-	return names
 }

@@ -55,7 +55,7 @@ func openingHours(week salon.WeekHours) string {
 	for _, run := range week.Runs() {
 		days := "los " + plural(run.From)
 		if run.To > run.From {
-			days = fmt.Sprintf("de %s a %s", dialog.Weekday(run.From), dialog.Weekday(run.To))
+			days = fmt.Sprintf("de %s a %s", salon.WeekdayName(run.From), salon.WeekdayName(run.To))
 		}
 		parts = append(parts, days+" "+openingOf(run.Hours))
 	}
@@ -73,7 +73,7 @@ func closedDays(week salon.WeekHours) string {
 
 // plural is "sábados"; the other weekdays do not change.
 func plural(day int) string {
-	name := dialog.Weekday(day)
+	name := salon.WeekdayName(day)
 	if strings.HasSuffix(name, "s") {
 		return name
 	}

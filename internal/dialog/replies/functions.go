@@ -14,7 +14,7 @@ import (
 func functions() template.FuncMap {
 	return template.FuncMap{
 		"date":      date,
-		"weekday":   func(d salon.Date) string { return dialog.Weekday(d.Weekday()) },
+		"weekday":   func(d salon.Date) string { return salon.WeekdayName(d.Weekday()) },
 		"days":      func(d []salon.Date) string { return dialog.LongDates(d, "y") },
 		"eitherday": func(d []salon.Date) string { return dialog.LongDates(d, "o") },
 		"hour":      hour,
@@ -40,9 +40,9 @@ func date(v any) (string, error) {
 		if d.IsZero() {
 			return "", nil
 		}
-		return dialog.LongDate(d), nil
+		return salon.LongDate(d), nil
 	case time.Time:
-		return dialog.LongDate(salon.DateOf(d)), nil
+		return salon.LongDate(salon.DateOf(d)), nil
 	}
 	return "", fmt.Errorf("date of %T", v)
 }
