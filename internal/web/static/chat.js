@@ -29,10 +29,13 @@ const request = (address, options) => fetch(address, { ...options, signal: Abort
 
 const newID = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
 
-// The log stays at its end unless the visitor has scrolled up to read.
+// The log stays at its end unless the visitor has scrolled up to read. The
+// event of a scroll comes a frame late, so whoever adds a line measures again.
 let atEnd = true;
 const toEnd = () => { log.scrollTop = log.scrollHeight; };
-log.addEventListener("scroll", () => { atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60; });
+const nearEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+const following = () => atEnd && nearEnd();
+log.addEventListener("scroll", () => { atEnd = nearEnd(); });
 new ResizeObserver(() => { if (atEnd) toEnd(); }).observe(log);
 
 // rich turns a text into nodes: *bold* as WhatsApp shows it, addresses as
@@ -122,12 +125,13 @@ function typing(on) {
   presence.textContent = on ? "escribiendo…" : online;
   presence.parentElement.classList.toggle("busy", on);
   if (!on) return;
+  const follow = following();
   const dots = element("div", "line typing");
   dots.id = "typing";
   dots.ariaHidden = "true";
   dots.append(element("i"), element("i"), element("i"));
   tail.append(dots);
-  if (atEnd) toEnd();
+  if (follow) toEnd();
   typingTimer = setTimeout(() => typing(false), typingFor);
 }
 
@@ -187,7 +191,7 @@ async function fetchLines() {
 function showNews(answer) {
   const fresh = answer.filter((l) => !shown.has(l.id));
   if (fresh.length === 0) return;
-  const follow = atEnd || fresh.some((l) => l.mine);
+  const follow = following() || fresh.some((l) => l.mine);
   const wasTyping = find("typing") !== null;
   const first = newest === null;
   tips.remove();
