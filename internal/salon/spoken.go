@@ -26,10 +26,10 @@ func LongDate(d Date) string {
 	return fmt.Sprintf("%s %d de %s", WeekdayName(d.Weekday()), d.Day, MonthName(d.Month))
 }
 
-// weekdayName is a weekday as said of one such day and of all of them.
-func weekdayName(day int, plural bool) string {
+// WeekdaysName is the plural of WeekdayName: "sábados"; the others do not change.
+func WeekdaysName(day int) string {
 	name := WeekdayName(day)
-	if plural && !strings.HasSuffix(name, "s") {
+	if !strings.HasSuffix(name, "s") {
 		name += "s"
 	}
 	return name
@@ -43,11 +43,11 @@ func (w WeekHours) Spoken() string {
 		var days string
 		switch run.To - run.From {
 		case 0:
-			days = "los " + weekdayName(run.From, true)
+			days = "los " + WeekdaysName(run.From)
 		case 1:
-			days = "los " + weekdayName(run.From, true) + " y los " + weekdayName(run.To, true)
+			days = "los " + WeekdaysName(run.From) + " y los " + WeekdaysName(run.To)
 		default:
-			days = "de " + weekdayName(run.From, false) + " a " + weekdayName(run.To, false)
+			days = "de " + WeekdayName(run.From) + " a " + WeekdayName(run.To)
 		}
 		parts = append(parts, days+" "+SpokenHours(run.Hours))
 	}
@@ -59,7 +59,7 @@ func (w WeekHours) Spoken() string {
 func (w WeekHours) SpokenClosed() string {
 	var parts []string
 	for _, day := range w.ClosedWeekdays() {
-		parts = append(parts, "los "+weekdayName(day, true))
+		parts = append(parts, "los "+WeekdaysName(day))
 	}
 	if len(parts) == 0 {
 		return "ningún día"

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
-	"strings"
 
 	"atrevete/internal/dialog"
 	"atrevete/internal/salon"
@@ -30,7 +29,7 @@ func placeholderValue(s *salon.Salon, name, of string) string {
 	case "hours":
 		day, _ := strconv.Atoi(of)
 		if hours := s.Opening.On(day); len(hours) > 0 {
-			return "abrimos " + openingOf(hours)
+			return "abrimos " + salon.SpokenHours(hours)
 		}
 		return "cerramos"
 	case "address":
@@ -53,11 +52,11 @@ func placeholderValue(s *salon.Salon, name, of string) string {
 func openingHours(week salon.WeekHours) string {
 	var parts []string
 	for _, run := range week.Runs() {
-		days := "los " + plural(run.From)
+		days := "los " + salon.WeekdaysName(run.From)
 		if run.To > run.From {
 			days = fmt.Sprintf("de %s a %s", salon.WeekdayName(run.From), salon.WeekdayName(run.To))
 		}
-		parts = append(parts, days+" "+openingOf(run.Hours))
+		parts = append(parts, days+" "+salon.SpokenHours(run.Hours))
 	}
 	return dialog.Enumerate(parts, "y")
 }
@@ -66,16 +65,7 @@ func openingHours(week salon.WeekHours) string {
 func closedDays(week salon.WeekHours) string {
 	var parts []string
 	for _, day := range week.ClosedWeekdays() {
-		parts = append(parts, "los "+plural(day))
+		parts = append(parts, "los "+salon.WeekdaysName(day))
 	}
 	return dialog.Enumerate(parts, "y")
-}
-
-// plural is "sábados"; the other weekdays do not change.
-func plural(day int) string {
-	name := salon.WeekdayName(day)
-	if strings.HasSuffix(name, "s") {
-		return name
-	}
-	return name + "s"
 }

@@ -24,11 +24,11 @@ func functions() template.FuncMap {
 		"either":    func(words []string) string { return dialog.Enumerate(words, "o") },
 		"lower":     strings.ToLower,
 		"join":      func(words []string, by string) string { return strings.Join(words, by) },
-		"open":      openingOf,
+		"open":      salon.SpokenHours,
 		"on":        func(d salon.Date) bool { return !d.IsZero() },
 		"part":      part,
 		"inc":       func(i int) int { return i + 1 },
-		"weekdays":  func(d salon.Date) string { return plural(d.Weekday()) },
+		"weekdays":  func(d salon.Date) string { return salon.WeekdaysName(d.Weekday()) },
 		"first":     func(words []string) string { return strings.Join(words[:min(1, len(words))], "") },
 	}
 }
@@ -67,13 +67,4 @@ func part(said string) string {
 		return "a esa hora"
 	}
 	return said
-}
-
-// openingOf is "de 10:00 a 14:00 y de 16:00 a 20:00".
-func openingOf(hours []salon.Hours) string {
-	parts := make([]string, len(hours))
-	for i, h := range hours {
-		parts[i] = "de " + h.Start.String() + " a " + h.End.String()
-	}
-	return dialog.Enumerate(parts, "y")
 }
