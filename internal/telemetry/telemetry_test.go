@@ -46,6 +46,9 @@ func TestNothingPersonalIsLoggedAboveDebug(t *testing.T) {
 	}
 	for _, level := range []slog.Level{slog.LevelInfo, slog.LevelWarn, slog.LevelError} {
 		line := logged(t, "debug", func(log *slog.Logger) { write(log, level) })
+		if _, rest, ok := strings.Cut(line, `","level":`); ok { // the digits of the time are nobody's phone
+			line = rest
+		}
 		for _, personal := range []string{"Luc", "600", "@example", "Hola"} {
 			if strings.Contains(line, personal) {
 				t.Errorf("%s shows %q: %s", level, personal, line)
