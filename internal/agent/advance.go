@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"atrevete/internal/dialog"
 	"atrevete/internal/salon"
@@ -15,9 +14,6 @@ const maxSteps = 20
 
 // errTooManySteps: the dialogue did not come to rest.
 var errTooManySteps = errors.New("dialogue did not come to rest")
-
-// messageWindow is the stretch over which messages_per_minute_per_customer counts.
-const messageWindow = time.Minute
 
 // event turns the rows at hand into the dialogue's event, after making the data
 // changes that belong to it. nil: nothing for the dialogue.
@@ -54,16 +50,12 @@ func (t *turn) said(ctx context.Context) (*dialog.Event, error) {
 		t.outcome = "silent"
 		return nil, nil
 	}
-	recent, err := t.agent.Store.MessagesSince(ctx, t.conversation.ID, messageWindow)
-	if err != nil {
-		return nil, fmt.Errorf("count messages: %w", err)
-	}
 	limit := t.snapshot.Policies.MessagesPerMinutePerCustomer
-	before := recent - len(t.rows)
+	before := t.recent - len(t.rows)
 	t.outcome = "replied"
 	return &dialog.Event{Said: &dialog.Said{
 		Commands: t.commands, Messages: t.messages,
-		Notice: limit > 0 && recent > limit && before <= limit,
+		Notice: limit > 0 && t.recent > limit && before <= limit,
 	}}, nil
 }
 

@@ -182,21 +182,25 @@ func (a *Agent) work(ctx context.Context, id salon.ID) {
 // reports whether more waits afterwards, also what came in while the lease was
 // being given back. salon.ErrBusy: another worker has the lease.
 func (a *Agent) Work(ctx context.Context, id salon.ID) (more bool, err error) {
-	lease, err := a.Store.Lease(ctx, id, a.cfg.Worker, a.cfg.LeaseTTL)
+	taken, err := a.Store.Take(ctx, id, a.cfg.Worker, a.cfg.LeaseTTL)
 	if err != nil {
 		return false, fmt.Errorf("lease conversation: %w", err)
 	}
-	rows, err := a.Store.PendingInbound(ctx, id)
-	if err == nil && len(rows) > 0 {
-		err = a.turn(ctx, lease, nextGroup(rows))
+	committed := false // which gave the lease back
+	if len(taken.Rows) > 0 {
+		err = a.turn(ctx, taken)
+		committed = err == nil
 	}
-	if back := a.unlease(ctx, lease); back != nil && err == nil {
-		err = back
+	if !committed {
+		if back := a.unlease(ctx, taken.Lease); back != nil && err == nil {
+			err = back
+		}
 	}
 	if err != nil {
 		return false, err
 	}
-	if rows, err = a.Store.PendingInbound(ctx, id); err != nil {
+	rows, err := a.Store.PendingInbound(ctx, id)
+	if err != nil {
 		return false, fmt.Errorf("look for late rows: %w", err)
 	}
 	return len(rows) > 0, nil

@@ -11,16 +11,14 @@ import (
 // Store is what a turn needs of the database. Methods called inside InTx take
 // part in its transaction, which travels in the context (ADR 0002).
 type Store interface {
-	// Lease takes the conversation for one worker in a short transaction of its own.
+	// Take leases the conversation to one worker in a short transaction of its own, and reads what a turn begins with.
 	// salon.ErrBusy: somebody else has it.
-	Lease(ctx context.Context, conversation salon.ID, worker string, ttl time.Duration) (salon.Lease, error)
+	Take(ctx context.Context, conversation salon.ID, worker string, ttl time.Duration) (salon.Taken, error)
 	// Unlease gives it back; harmless when it was lost.
 	Unlease(ctx context.Context, lease salon.Lease) error
 	// Waiting lists conversations with unprocessed inbox rows older than age (real time), oldest first.
 	Waiting(ctx context.Context, age time.Duration, limit int) ([]salon.ID, error)
 
-	// Conversation reads one conversation with its state.
-	Conversation(ctx context.Context, id salon.ID) (salon.Conversation, error)
 	// PendingInbound lists the unprocessed inbox rows of a conversation: by Sequence within a source, else by arrival.
 	PendingInbound(ctx context.Context, conversation salon.ID) ([]salon.Inbound, error)
 	// Customer reads a customer; the zero Customer and salon.ErrNotFound when there is none.
@@ -31,8 +29,6 @@ type Store interface {
 	Agenda(ctx context.Context, customer salon.ID, now time.Time) (dialog.Agenda, error)
 	// MenuOption resolves a tapped title to our option value; inReplyTo is the external id of our menu (may be empty). salon.ErrNotFound.
 	MenuOption(ctx context.Context, conversation salon.ID, inReplyTo, title string) (string, error)
-	// MessagesSince counts the customer's messages of a conversation received (real time) within the window.
-	MessagesSince(ctx context.Context, conversation salon.ID, window time.Duration) (int, error)
 
 	// InTx runs fn in one transaction. It retries nothing.
 	InTx(ctx context.Context, fn func(ctx context.Context) error) error

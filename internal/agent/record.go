@@ -20,7 +20,7 @@ func (t *turn) record() (salon.TurnRecord, error) {
 	}
 	return salon.TurnRecord{
 		ID: t.id, ConversationID: t.conversation.ID, Lease: t.lease, Version: t.conversation.Version,
-		State: state, Owner: t.owner, CustomerID: t.customer.ID, Processed: rowIDs(t.rows),
+		State: state, Owner: t.owner, CustomerID: t.customer.ID, Rows: t.rows,
 		Outbox: t.outbox(), Why: why, StartedAt: t.began, EndedAt: t.agent.Clock(),
 	}, nil
 }

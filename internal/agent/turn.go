@@ -19,6 +19,7 @@ type turn struct {
 	id           salon.ID
 	lease        salon.Lease
 	rows         []salon.Inbound
+	recent       int // messages of the last minute
 	conversation salon.Conversation
 	snapshot     *salon.Salon
 	state        dialog.State
@@ -41,12 +42,16 @@ type turn struct {
 	steps   int
 }
 
-// turn runs one turn for rows and commits it. A dialogue or understanding that
+// turn runs one turn for what waits first and commits it. A dialogue or understanding that
 // fails on the same rows again and again ends with a hand-over to people, so
 // that no message blocks its conversation for ever.
-func (a *Agent) turn(ctx context.Context, lease salon.Lease, rows []salon.Inbound) (err error) {
+func (a *Agent) turn(ctx context.Context, taken salon.Taken) (err error) {
 	realStart := time.Now() //nolint:forbidigo // a duration, not a moment
-	t := &turn{agent: a, id: a.NewID(), lease: lease, rows: rows, began: a.Clock(), stepBegan: realStart, outcome: "failed"}
+	lease := taken.Lease
+	t := &turn{
+		agent: a, id: a.NewID(), lease: lease, rows: nextGroup(taken.Rows), recent: taken.Recent, conversation: taken.Conversation,
+		began: a.Clock(), stepBegan: realStart, outcome: "failed",
+	}
 	defer func() {
 		if p := recover(); p != nil {
 			a.Meter.Panic("turn")
@@ -75,9 +80,6 @@ func (a *Agent) turn(ctx context.Context, lease salon.Lease, rows []salon.Inboun
 func (t *turn) prepare(ctx context.Context) error {
 	a := t.agent
 	var err error
-	if t.conversation, err = a.Store.Conversation(ctx, t.lease.ConversationID); err != nil {
-		return fmt.Errorf("read conversation: %w", err)
-	}
 	if len(t.conversation.State) > 0 {
 		if err := json.Unmarshal(t.conversation.State, &t.state); err != nil {
 			return fmt.Errorf("%w: read state: %w", errPoison, err)

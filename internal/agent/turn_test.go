@@ -336,7 +336,7 @@ func TestALostLeaseCannotCommit(t *testing.T) {
 			}
 			stolen = true
 			for { // the lease runs out by the database's clock
-				if _, err := w.store.Lease(t.Context(), id, "thief", time.Minute); err == nil {
+				if _, err := w.store.Take(t.Context(), id, "thief", time.Minute); err == nil {
 					return
 				}
 			}

@@ -172,6 +172,15 @@ type LiveEvent struct {
 	ID   ID     `json:"id,omitempty"`
 }
 
+// Taken is a conversation that one worker has leased, with what it reads to
+// begin a turn.
+type Taken struct {
+	Lease        Lease
+	Conversation Conversation
+	Rows         []Inbound // unprocessed inbox rows, in order
+	Recent       int       // the customer's messages of the last minute of real time, Rows included
+}
+
 // TurnRecord is everything one turn commits besides its actions: it is written
 // in the same transaction as they are.
 type TurnRecord struct {
@@ -182,7 +191,7 @@ type TurnRecord struct {
 	State          []byte // new state, JSON
 	Owner          Owner
 	CustomerID     ID
-	Processed      []ID // inbox rows
+	Rows           []Inbound // what it answers; processed with it
 	Outbox         []Outbound
 	Why            TurnWhy
 	StartedAt      time.Time

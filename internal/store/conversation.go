@@ -14,6 +14,8 @@ import (
 const conversationColumns = `c.id, coalesce(c.salon_id, default_salon()), c.channel, c.external_id, c.customer_id,
 	c.contact_id, c.contact_source_id, c.contact_name, c.contact_phone, c.owner, c.state, c.version, c.last_inbound_at`
 
+const conversationSQL = `SELECT ` + conversationColumns + ` FROM conversations c WHERE c.id = $1`
+
 func scanConversation(row pgx.Row) (salon.Conversation, error) {
 	var c salon.Conversation
 	err := row.Scan(&c.ID, &c.SalonID, &c.Channel, &c.ExternalID, &c.CustomerID,
@@ -24,8 +26,7 @@ func scanConversation(row pgx.Row) (salon.Conversation, error) {
 
 // Conversation reads one conversation with its state. salon.ErrNotFound.
 func (s *Store) Conversation(ctx context.Context, id salon.ID) (salon.Conversation, error) {
-	c, err := scanConversation(s.db(ctx).QueryRow(ctx,
-		`SELECT `+conversationColumns+` FROM conversations c WHERE c.id = $1`, id))
+	c, err := scanConversation(s.db(ctx).QueryRow(ctx, conversationSQL, id))
 	return c, fail("reading a conversation", err)
 }
 
@@ -38,27 +39,43 @@ func (s *Store) FindConversation(ctx context.Context, channel, externalID string
 	return c, fail("finding a conversation", err)
 }
 
-// Lease takes the conversation for one worker for ttl of real time, in a
-// transaction of its own. salon.ErrBusy: somebody else has it; salon.ErrNotFound.
-func (s *Store) Lease(ctx context.Context, conversation salon.ID, worker string, ttl time.Duration) (salon.Lease, error) {
-	lease := salon.Lease{ConversationID: conversation}
+const leaseSQL = `
+WITH taken AS (
+	UPDATE conversations SET lease_token = lease_token + 1, lease_until = clock_timestamp() + $3::interval, lease_worker = $2
+	WHERE id = $1 AND (lease_until IS NULL OR lease_until <= clock_timestamp())
+	RETURNING lease_token, lease_until
+)
+SELECT t.lease_token IS NOT NULL, coalesce(t.lease_token, 0), t.lease_until, (
+	SELECT count(*) FROM inbox i WHERE i.conversation_id = $1 AND i.kind = 'message' AND i.stored_at > now() - interval '1 minute')
+FROM conversations c LEFT JOIN taken t ON true WHERE c.id = $1`
+
+// Take leases the conversation to one worker for ttl of real time, in a
+// transaction of its own, and reads what a turn begins with, all in one round
+// trip. salon.ErrBusy: somebody else has it; salon.ErrNotFound.
+func (s *Store) Take(ctx context.Context, conversation salon.ID, worker string, ttl time.Duration) (salon.Taken, error) {
+	out := salon.Taken{Lease: salon.Lease{ConversationID: conversation}}
 	var taken bool
-	err := s.pool.QueryRow(ctx, `
-		WITH taken AS (
-			UPDATE conversations SET lease_token = lease_token + 1, lease_until = clock_timestamp() + $3::interval, lease_worker = $2
-			WHERE id = $1 AND (lease_until IS NULL OR lease_until <= clock_timestamp())
-			RETURNING lease_token, lease_until
-		)
-		SELECT t.lease_token IS NOT NULL, coalesce(t.lease_token, 0), t.lease_until
-		FROM conversations c LEFT JOIN taken t ON true WHERE c.id = $1`,
-		conversation, worker, ttl).Scan(&taken, &lease.Token, instant{&lease.Until})
-	if err != nil {
-		return salon.Lease{}, fail("leasing a conversation", err)
+	batch := &pgx.Batch{}
+	batch.Queue(leaseSQL, conversation, worker, ttl).QueryRow(func(row pgx.Row) error {
+		return row.Scan(&taken, &out.Lease.Token, instant{&out.Lease.Until}, &out.Recent)
+	})
+	batch.Queue(conversationSQL, conversation).QueryRow(func(row pgx.Row) error {
+		var err error
+		out.Conversation, err = scanConversation(row)
+		return err
+	})
+	batch.Queue(pendingSQL, conversation).Query(func(rows pgx.Rows) error {
+		var err error
+		out.Rows, err = collectPending(rows, conversation)
+		return err
+	})
+	switch err := s.pool.SendBatch(ctx, batch).Close(); {
+	case err != nil:
+		return salon.Taken{}, fail("leasing a conversation", err)
+	case !taken:
+		return salon.Taken{}, fmt.Errorf("leasing a conversation: %w", salon.ErrBusy)
 	}
-	if !taken {
-		return salon.Lease{}, fmt.Errorf("leasing a conversation: %w", salon.ErrBusy)
-	}
-	return lease, nil
+	return out, nil
 }
 
 // Unlease gives a lease back; harmless when it was lost.

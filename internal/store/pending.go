@@ -27,20 +27,27 @@ func (s *Store) Waiting(ctx context.Context, age time.Duration, limit int) ([]sa
 	return ids, fail("listing who waits", err)
 }
 
+const pendingSQL = `
+SELECT id, coalesce(salon_id, default_salon()), source, external_id, kind, sequence, payload, received_at
+FROM inbox WHERE conversation_id = $1 AND processed_at IS NULL ORDER BY stored_at, id`
+
 // PendingInbound lists the unprocessed inbox rows of a conversation by arrival;
 // rows of one source that carry a sequence are in its order among themselves.
 func (s *Store) PendingInbound(ctx context.Context, conversation salon.ID) ([]salon.Inbound, error) {
-	rows, err := s.db(ctx).Query(ctx, `
-		SELECT id, coalesce(salon_id, default_salon()), source, external_id, kind, sequence, payload, received_at
-		FROM inbox WHERE conversation_id = $1 AND processed_at IS NULL ORDER BY stored_at, id`, conversation)
+	rows, err := s.db(ctx).Query(ctx, pendingSQL, conversation)
 	if err != nil {
 		return nil, fail("reading what came in", err)
 	}
+	list, err := collectPending(rows, conversation)
+	return list, fail("reading what came in", err)
+}
+
+func collectPending(rows pgx.Rows, conversation salon.ID) ([]salon.Inbound, error) {
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (salon.Inbound, error) {
 		return scanInbound(row, conversation)
 	})
 	if err != nil {
-		return nil, fail("reading what came in", err)
+		return nil, err //nolint:wrapcheck // the caller says what was read
 	}
 	orderBySequence(list)
 	return list, nil
@@ -53,7 +60,7 @@ func scanInbound(row pgx.CollectableRow, conversation salon.ID) (salon.Inbound, 
 	err := row.Scan(&columns.ID, &columns.SalonID, &columns.Source, &columns.ExternalID, &columns.Kind,
 		&columns.Sequence, &payload, &columns.ReceivedAt)
 	if err != nil {
-		return in, err //nolint:wrapcheck // PendingInbound says what was read
+		return in, err //nolint:wrapcheck // the caller says what was read
 	}
 	if err := json.Unmarshal([]byte(payload), &in); err != nil {
 		return in, fmt.Errorf("inbox row %s: %w", columns.ID, err)
@@ -83,14 +90,4 @@ func orderBySequence(list []salon.Inbound) {
 			list[place] = sorted[i]
 		}
 	}
-}
-
-// MessagesSince counts the customer's messages of a conversation stored within
-// the window of real time.
-func (s *Store) MessagesSince(ctx context.Context, conversation salon.ID, window time.Duration) (int, error) {
-	var count int
-	err := s.db(ctx).QueryRow(ctx, `SELECT count(*) FROM inbox
-		WHERE conversation_id = $1 AND kind = $3 AND stored_at > now() - $2::interval`,
-		conversation, window, salon.InboundMessage).Scan(&count)
-	return count, fail("counting messages", err)
 }

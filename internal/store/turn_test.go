@@ -19,23 +19,12 @@ import (
 // beginTurn leases a conversation and reads what a turn reads.
 func beginTurn(t testing.TB, s *store.Store, thread salon.ID) salon.TurnRecord {
 	t.Helper()
-	lease, err := s.Lease(t.Context(), thread, "worker", time.Minute)
+	taken, err := s.Take(t.Context(), thread, "worker", time.Minute)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := s.Conversation(t.Context(), thread)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pending, err := s.PendingInbound(t.Context(), thread)
-	if err != nil {
-		t.Fatal(err)
-	}
-	turn := salon.TurnRecord{ID: store.NewID(), ConversationID: thread, Lease: lease, Version: c.Version, Owner: c.Owner}
-	for _, in := range pending {
-		turn.Processed = append(turn.Processed, in.ID)
-	}
-	return turn
+	c := taken.Conversation
+	return salon.TurnRecord{ID: store.NewID(), ConversationID: thread, Lease: taken.Lease, Version: c.Version, Owner: c.Owner, Rows: taken.Rows}
 }
 
 // commitTurn commits in a transaction, as the agent does, and gives the lease back.
@@ -56,11 +45,11 @@ func TestALeaseHasOneHolder(t *testing.T) {
 	var together errgroup.Group
 	for i := range leases {
 		together.Go(func() error {
-			lease, err := s.Lease(t.Context(), thread, fmt.Sprint("worker ", i), time.Minute)
+			taken, err := s.Take(t.Context(), thread, fmt.Sprint("worker ", i), time.Minute)
 			if errors.Is(err, salon.ErrBusy) {
 				return nil
 			}
-			leases[i] = lease
+			leases[i] = taken.Lease
 			return err
 		})
 	}
@@ -74,17 +63,17 @@ func TestALeaseHasOneHolder(t *testing.T) {
 	if err := s.Unlease(t.Context(), salon.Lease{ConversationID: thread, Token: leases[0].Token - 1}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Lease(t.Context(), thread, "late", time.Minute); !errors.Is(err, salon.ErrBusy) {
+	if _, err := s.Take(t.Context(), thread, "late", time.Minute); !errors.Is(err, salon.ErrBusy) {
 		t.Errorf("a lost lease gave the holder's back: %v", err)
 	}
 	if err := s.Unlease(t.Context(), leases[0]); err != nil {
 		t.Fatal(err)
 	}
-	next, err := s.Lease(t.Context(), thread, "next", time.Minute)
-	if err != nil || next.Token <= leases[0].Token || next.Until.IsZero() {
-		t.Errorf("the next lease %+v, %v", next, err)
+	next, err := s.Take(t.Context(), thread, "next", time.Minute)
+	if err != nil || next.Lease.Token <= leases[0].Token || next.Lease.Until.IsZero() {
+		t.Errorf("the next lease %+v, %v", next.Lease, err)
 	}
-	if _, err := s.Lease(t.Context(), store.NewID(), "nobody", time.Minute); !isNotFound(err) {
+	if _, err := s.Take(t.Context(), store.NewID(), "nobody", time.Minute); !isNotFound(err) {
 		t.Errorf("an unknown conversation: %v", err)
 	}
 }
@@ -126,6 +115,9 @@ func TestATurnIsCommittedWhole(t *testing.T) {
 	if err != nil || string(c.State) != `{"stack":[]}` || c.Version != turn.Version+1 || c.CustomerID != turn.CustomerID || c.LastInboundAt.IsZero() {
 		t.Errorf("conversation %+v, %v", c, err)
 	}
+	if next, err := s.Take(t.Context(), thread, "next", time.Minute); err != nil || len(next.Rows) != 0 || next.Recent != 2 {
+		t.Errorf("the next worker takes %+v, %v", next, err)
+	}
 	if left, err := s.PendingInbound(t.Context(), thread); err != nil || len(left) != 0 {
 		t.Errorf("left: %v, %v", left, err)
 	}
@@ -158,7 +150,7 @@ func TestATurnThatLostItsGroundCommitsNothing(t *testing.T) {
 		}, nil},
 		{"the lease was lost", func(t *testing.T, s *store.Store, thread salon.ID) {
 			exec(t, s, `UPDATE conversations SET lease_until = now() - interval '1 second'`)
-			if _, err := s.Lease(t.Context(), thread, "other", time.Minute); err != nil {
+			if _, err := s.Take(t.Context(), thread, "other", time.Minute); err != nil {
 				t.Fatal(err)
 			}
 		}, nil},
@@ -170,7 +162,7 @@ func TestATurnThatLostItsGroundCommitsNothing(t *testing.T) {
 		{"a row was processed already", func(t *testing.T, s *store.Store, _ salon.ID) {
 			exec(t, s, `UPDATE inbox SET processed_at = now()`)
 		}, nil},
-		{"a row of somebody else", nil, func(turn *salon.TurnRecord) { turn.Processed = append(turn.Processed, store.NewID()) }},
+		{"a row of somebody else", nil, func(turn *salon.TurnRecord) { turn.Rows = append(turn.Rows, salon.Inbound{ID: store.NewID()}) }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
