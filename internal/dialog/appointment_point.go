@@ -37,6 +37,9 @@ func (r *reading) pointer(names ...ScenarioName) Command {
 		if p.Number == 0 {
 			p.Number = c.Number
 		}
+		if p.Option == "" {
+			p.Option = c.Option
+		}
 	}
 	p.Negated = said && denied
 	return p

@@ -20,20 +20,16 @@ func (t *turn) surnameDue(d *Draft) bool {
 	return d.SurnameAsked < t.view.Salon.Policies.NameConfirmationAttempts
 }
 
+// askSurname asks for the surname. Being asked anew, because the slot was
+// changed in between, is nobody's failure and does not count.
 func (t *turn) askSurname(d *Draft) {
-	d.SurnameAsked++
-	t.repeatSurname()
+	d.SurnameAsked = max(d.SurnameAsked, 1)
+	t.askSurnameAs(SaySurnameAsk)
 }
 
-// repeatSurname asks without counting: after a digression.
-func (t *turn) repeatSurname() {
-	d := t.draft()
-	say := SaySurnameAsk
-	switch {
-	case t.firstName() == "":
+func (t *turn) askSurnameAs(say UtteranceID) {
+	if t.firstName() == "" {
 		say = SayFullNameAsk
-	case d.SurnameAsked > 1:
-		say = SaySurnameAskAgain
 	}
 	t.ask(SurnameAsk, say, NameData{First: t.firstName()})
 }
@@ -42,7 +38,8 @@ func (t *turn) repeatSurname() {
 func (t *turn) surnameMissing(again bool) {
 	d := t.draft()
 	if again && d.SurnameAsked < t.view.Salon.Policies.NameConfirmationAttempts {
-		t.askSurname(d)
+		d.SurnameAsked++
+		t.askSurnameAs(SaySurnameAskAgain)
 		return
 	}
 	d.SurnameAsked = t.view.Salon.Policies.NameConfirmationAttempts

@@ -53,7 +53,7 @@ func slotQuestions() []openQuestion {
 			Pick:  meaning{"asks once more", string(SurnameAsk), func(t *turn, _ *Command) { t.surnameMissing(true) }},
 			Hear:  (*turn).hearSurname,
 			Blank: func(t *turn, _ *reading) bool { t.surnameMissing(true); return true },
-			Again: func(t *turn) { t.repeatSurname() },
+			Again: func(t *turn) { t.askSurnameAs(SaySurnameStill) },
 		},
 	}
 }

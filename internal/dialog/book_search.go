@@ -147,7 +147,7 @@ func (t *turn) foundWish(d *Draft, f SlotsFound) {
 		t.explain(d, f)
 	case d.Keep != nil:
 		d.Keep = nil
-		t.tellFits(d)
+		t.tellFits(d, found[0].Start)
 		t.choose(d, found[0])
 	case w != nil && w.Alternative != nil && !w.Soonest:
 		t.offerEither(d, found)

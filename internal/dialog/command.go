@@ -120,6 +120,10 @@ const (
 	ReasonTechnical     Reason = "technical_error"
 )
 
+// OptionOther on Start cancel or reschedule: "mi otra cita", the one there is
+// besides what is being arranged.
+const OptionOther = "other"
+
 // ScenarioName names a flow of the dialogue.
 type ScenarioName string
 

@@ -201,6 +201,14 @@ type AppointmentFact struct {
 	Pending bool        `json:"pending"` // not paid yet
 }
 
+// AdditionData is the appointment that something is added to. Begins is set when
+// the addition cannot begin as soon as it ends, because starts lie Grid minutes apart.
+type AdditionData struct {
+	AppointmentFact
+	Begins time.Time `json:"begins,omitzero"`
+	Grid   int       `json:"grid,omitempty"`
+}
+
 // AppointmentsData lists appointments. Limit is set when they are too many.
 type AppointmentsData struct {
 	Appointments []AppointmentFact `json:"appointments"`

@@ -95,10 +95,16 @@ func (t *turn) nextStart(at time.Time) time.Time {
 	return at.Add(time.Duration(wait) * time.Minute)
 }
 
-// tellFits says that there is room directly after the appointment, which stays
-// as it is.
-func (t *turn) tellFits(d *Draft) {
-	if list := t.about(d); len(list) > 0 && !d.Moves {
-		t.tell(SayAddFits, t.factOf(list[0]))
+// tellFits says that there is room after the appointment, which stays as it is,
+// and why the addition does not begin the very minute it ends.
+func (t *turn) tellFits(d *Draft, start time.Time) {
+	list := t.about(d)
+	if len(list) == 0 || d.Moves {
+		return
 	}
+	data := AdditionData{AppointmentFact: t.factOf(list[0])}
+	if start.After(list[0].End()) {
+		data.Begins, data.Grid = t.local(start), t.view.Salon.Policies.SlotGridMinutes
+	}
+	t.tell(SayAddFits, data)
 }

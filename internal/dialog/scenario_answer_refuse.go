@@ -12,6 +12,7 @@ const (
 	aboutPersonal  = "personal"
 	aboutDeposit   = "deposit"
 	aboutRecurring = "recurring"
+	aboutSurname   = "surname"
 )
 
 // personOffer is the question whether a person should take over what could not
@@ -67,6 +68,8 @@ func (t *turn) refuse(a *Command, r *reading) {
 		t.tell(SayNoPersonal, nil)
 	case aboutRecurring:
 		t.tell(SayRecurring, nil)
+	case aboutSurname:
+		t.tell(SaySurnameWhy, nil)
 	case aboutDeposit:
 		t.state.Counts.Deposit++
 		if t.state.Counts.Deposit > 1 {

@@ -67,7 +67,7 @@ func (t *turn) beginCancel(r *reading) {
 	if sure && (pointed || p.Any) {
 		list = t.alsoPointed(r.sets, list)
 	}
-	if arranged != nil && !pointed && !p.Any {
+	if arranged != nil && !pointed && !p.Any && p.Option != OptionOther {
 		t.push(Frame{Scenario: ScenarioCancel})
 		t.askWhich(ScenarioCancel, list, arranged)
 		return

@@ -98,6 +98,8 @@ const (
 	// Surname.
 	SaySurnameAsk      UtteranceID = "surname_ask"
 	SaySurnameAskAgain UtteranceID = "surname_ask_again"
+	SaySurnameStill    UtteranceID = "surname_still"
+	SaySurnameWhy      UtteranceID = "surname_why"
 	SayFullNameAsk     UtteranceID = "full_name_ask"
 
 	// Hold and payment.
@@ -202,6 +204,8 @@ func nameLines() []Line {
 		{SayHowHelp, true, nil},
 		{SaySurnameAsk, true, NameData{}},
 		{SaySurnameAskAgain, true, NameData{}},
+		{SaySurnameStill, true, NameData{}},
+		{SaySurnameWhy, false, nil},
 		{SayFullNameAsk, true, NameData{}},
 	}
 }

@@ -48,7 +48,7 @@ func changeLines() []Line {
 		{SayMoveDay, true, nil},
 		{SayStillStands, false, AppointmentFact{}},
 		{SayMoved, false, MoveData{}},
-		{SayAddFits, false, AppointmentFact{}},
+		{SayAddFits, false, AdditionData{}},
 		{SayAddNoRoom, false, DayData{}},
 		{SayCancelSure, true, TermsData{}},
 		{SayLateOptions, true, TermsData{}},

@@ -49,7 +49,7 @@ func changeSamples() map[dialog.UtteranceID][]any {
 	return map[dialog.UtteranceID][]any{
 		dialog.SayWhichAppointment: {which(dialog.ScenarioReschedule), which(dialog.ScenarioAdd), arranged},
 		dialog.SayKept:             {list, single},
-		dialog.SayMoving:           {one, other}, dialog.SayStillStands: {one}, dialog.SayAddFits: {one},
+		dialog.SayMoving:           {one, other}, dialog.SayStillStands: {one}, dialog.SayAddFits: {dialog.AdditionData{AppointmentFact: one}, dialog.AdditionData{AppointmentFact: one, Begins: later.Start, Grid: 15}},
 		dialog.SayMoved:      {dialog.MoveData{Old: visit, New: later, Deposit: 1548}, dialog.MoveData{Old: visit, New: later}},
 		dialog.SayAddNoRoom:  {dialog.DayData{Date: sampleDay(), Minutes: 5, Stylist: "Pilar"}},
 		dialog.SayCancelSure: all, dialog.SayLateOptions: all, dialog.SayCancelled: all,

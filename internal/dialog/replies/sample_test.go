@@ -72,7 +72,7 @@ func samples() map[dialog.UtteranceID][]any {
 	all := map[dialog.UtteranceID][]any{
 		dialog.SayIntroduce: {intro}, dialog.SayRobot: {intro},
 		dialog.SayNameCheck: {name}, dialog.SayNameSettled: {name}, dialog.SayNameChanged: {name}, dialog.SayGreetKnown: {name},
-		dialog.SayGreetBack: {name, dialog.NameData{}}, dialog.SaySurnameAsk: {name}, dialog.SaySurnameAskAgain: {name}, dialog.SayFullNameAsk: {name},
+		dialog.SayGreetBack: {name, dialog.NameData{}}, dialog.SaySurnameAsk: {name}, dialog.SaySurnameAskAgain: {name}, dialog.SaySurnameStill: {name}, dialog.SayFullNameAsk: {name},
 		dialog.SayServiceAskAgain: {groups}, dialog.SayServices: {groups}, dialog.SayServicePick: {several},
 		dialog.SaySplitOffer: {split}, dialog.SaySplitWhich: {split}, dialog.SaySplitNext: {names}, dialog.SayPackOffer: {packs, both},
 		dialog.SayStylistAsk: {team, dialog.StylistsData{Names: team.Names}}, dialog.SayStylistWho: {team},

@@ -18,6 +18,7 @@ func (b *burst) addChoices() {
 	}
 	b.bareNumber()
 	b.ordinals()
+	b.tellingWord()
 	b.spokenHour()
 	b.position()
 	b.laterOrEarlier()

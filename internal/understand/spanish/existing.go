@@ -142,6 +142,9 @@ func (b *burst) cancelAt(i int) {
 		return
 	}
 	c := b.aboutAll(dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioCancel})
+	if b.draftOpen() && b.otherOne(i+1) {
+		c.Option = dialog.OptionOther
+	}
 	if b.is(to, "la") {
 		if n, end, ok := b.ordinal(to + 1); ok {
 			c.Ordinal, to = n, end
@@ -179,10 +182,16 @@ func (b *burst) negatedCancel(i, from, to int) {
 	b.addRole(noRole, from, to, contextScore+10, dialog.Command{Kind: dialog.Deny, Negated: true})
 }
 
+// otherOne reports whether "mi otra cita", "la otra" stands at i: beside what is
+// being arranged, an appointment there is.
+func (b *burst) otherOne(i int) bool {
+	return len(b.view.Upcoming) > 0 && b.is(i, "mi", "la") && b.is(i+1, "otra")
+}
+
 // objectEnd passes over "la cita", "mi cita con", "las dos", "la reserva".
 func (b *burst) objectEnd(to int) int {
 	if n, ok := b.matchAny(to, "la cita", "mi cita", "una cita", "la reserva", "mi reserva", "las citas", "mis citas", "todas mis citas", "todas", "las dos", "todas las citas",
-		"esa cita", "esta cita", "cita", "ya", "la hora", "de hora", "de dia", "la fecha", "de fecha", "el dia", "mi hora", "ambas", "por favor", "porfavor", "ninguna", "las dos citas", "la"); ok {
+		"esa cita", "esta cita", "cita", "mi otra cita", "la otra cita", "mi otra hora", "la otra hora", "mi otra reserva", "la otra reserva", "la otra", "ya", "la hora", "de hora", "de dia", "la fecha", "de fecha", "el dia", "mi hora", "ambas", "por favor", "porfavor", "ninguna", "las dos citas", "la"); ok {
 		if n == to+1 && b.is(to, "ninguna", "la") {
 			return to
 		}
@@ -211,7 +220,7 @@ func (b *burst) moveAt(i int) {
 		b.spans = append(b.spans, span{from: from, to: i + 1, score: weakScore, skip: true})
 		return
 	}
-	if b.draftOpen() && !b.has("mi cita", "la cita", "la que tengo") && (w == "cambia" || w == "cambiame" || w == "cambiar" || w == "cambialo" || w == "cambiamos") {
+	if b.draftOpen() && !b.has("mi cita", "la cita", "la que tengo") && !b.otherOne(i+1) && (w == "cambia" || w == "cambiame" || w == "cambiar" || w == "cambialo" || w == "cambiamos") {
 		if b.is(to-1, "hora", "dia", "fecha") {
 			b.add(from, to, phraseScore, dialog.Command{Kind: dialog.More})
 			return
@@ -265,48 +274,4 @@ func (b *burst) cannotCome() {
 		}
 		b.addRole(cannotRole, from, to, phraseScore, dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioCancel})
 	})
-}
-
-// late reads "llego 10 minutos tarde", "voy tarde", "hay atasco", "no llego".
-func (b *burst) late() {
-	strong := false
-	b.each(latePhrases, func(from, to int) {
-		if b.toks[from].question && b.has("que pasa si", "me esperais", "pierdo", "si llego tarde", "si me retraso") || b.is(from-1, "si") {
-			return
-		}
-		strong = true
-		// "no llego" alone may mean late, or not at all
-		unsure := b.is(from, "no") && !b.has("atasco", "trafico", "hasta", "tarde", "minutos", "min", "antes")
-		b.addRole(startRole, from, to, phraseScore, dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioLate, Negated: unsure})
-	})
-	r := &reader{line: b.line, k: b.k}
-	for i := range b.toks {
-		lead := b.is(i-1, "llego", "llegare", "llegamos", "llegaremos", "retraso", "tardo", "tardare", "retrasare", "retrasar") || b.is(i-2, "llego", "llegare", "llegamos", "tardo", "retraso", "retrasar", "tardare") && b.is(i-1, "en", "unos", "con", "como", "a", "dentro")
-		q, end := r.quantity(i)
-		if end == i || q.minutes == 0 || q.unit > hours {
-			continue
-		}
-		tail := b.is(end, "tarde", "de") && (b.is(end, "tarde") || b.is(end+1, "retraso")) || b.is(end, "mas") && b.is(end+1, "tarde")
-		if !lead && !tail && !strong && !b.asked(dialog.DelayRelay) || b.is(end, "antes") || i > 0 && moveVerb(b.at(i-1)) {
-			continue
-		}
-		from, to := i, end
-		if b.is(from-1, "en", "unos", "con") {
-			from--
-		}
-		if b.is(from-1, "llego", "llegare", "tardo", "retraso", "tardare") {
-			from--
-		}
-		switch {
-		case b.is(to, "tarde"):
-			to++
-		case b.is(to, "de") && b.is(to+1, "retraso"):
-			to += 2
-		}
-		c := dialog.Command{Kind: dialog.Set, Slot: dialog.SlotDelay, Number: q.minutes}
-		// "llego en 20 min" counts from now; "llego 20 min tarde" from the start
-		c.Any = b.is(i-1, "en") || b.is(i-2, "dentro")
-		b.add(from, to, contextScore, dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioLate}, c)
-		return
-	}
 }

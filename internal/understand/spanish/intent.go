@@ -39,6 +39,9 @@ func (b *burst) aboutExisting(from, to int) bool {
 	if b.is(from, "cita") && b.is(to, "tengo", "era") {
 		return true
 	}
+	if b.is(from, "otra") && b.is(from-1, "mi", "la") {
+		return true // the other one there is, not one more
+	}
 	if b.is(from, "otra") && to-from == 1 || b.is(from, "y") && to-from == 2 {
 		return !b.is(to, "para", "el", "a") || b.asked(dialog.SlotPick)
 	}

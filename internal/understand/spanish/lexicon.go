@@ -45,6 +45,9 @@ func newLexicon(v *vocabulary, s *salon.Salon) *lexicon {
 		words = append(words, x.addPhrase(one.Name, phrase{service: one.ID, exact: true})...)
 		for _, a := range one.Aliases {
 			words = append(words, x.addPhrase(a, phrase{service: one.ID})...)
+			for _, same := range alsoSaid(a) {
+				words = append(words, x.addPhrase(same, phrase{service: one.ID})...)
+			}
 		}
 		if fingernails(one) {
 			x.nails = append(x.nails, one.ID)
@@ -82,6 +85,15 @@ func fingernails(s *salon.Service) bool {
 		}
 	}
 	return false
+}
+
+// alsoSaid are other ways to say an alias that every salon hears: to wash and
+// to set is "lavar y peinar" and "lavar y marcar".
+func alsoSaid(alias string) []string {
+	if strings.Join(plainWords(alias), " ") == "lavar y peinar" {
+		return []string{"lavar y marcar", "lavado y marcado", "lavado y peinado"}
+	}
+	return nil
 }
 
 func (x *lexicon) addPhrase(name string, p phrase) (words []string) {

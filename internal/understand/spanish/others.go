@@ -31,7 +31,7 @@ func (b *burst) addOthers() {
 		if b.is(i, "mi", "su", "una", "un", "mis", "la", "el") {
 			b.relative(i)
 		}
-		if b.is(i, "para") {
+		if b.is(i, "para") || b.is(i, "y", "con") && b.is(i-1, "mi") {
 			b.forName(i)
 		}
 	}
@@ -98,7 +98,24 @@ func (b *burst) together(from, to int, p dialog.Person) {
 	b.add(from, to, phraseScore, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotPerson, Person: &p}, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotCount, Number: 2})
 }
 
-func (b *burst) hasMe() bool { return b.has("para mi y", "y yo", "yo y", "y para mi", "mi y mi") }
+// hasMe reports whether the writer counts herself in: "y yo", "para mí y …",
+// "y para mí", but not "y para mi madre".
+func (b *burst) hasMe() bool {
+	if b.has("y yo", "yo y") {
+		return true
+	}
+	for i := range b.toks {
+		if b.is(i, "mi") && b.is(i-1, "para", "y") && b.standsAlone(i+1) {
+			return true
+		}
+	}
+	return false
+}
+
+// standsAlone reports whether the "mi" before i is the writer, not "my".
+func (b *burst) standsAlone(i int) bool {
+	return b.endsHere(i) || b.is(i, "y", "el", "la", "los", "las", "a", "para", "con", "este", "esta", "hoy", "manana", "por", "en", "de", "si", "tambien", "porfa", "un", "una")
+}
 
 // partOfService keeps "corte de niña" and "cortarle el pelo a mi hija" services.
 func (b *burst) partOfService(j int) bool {
@@ -137,6 +154,10 @@ func (b *burst) forName(i int) {
 	words, end := b.nameWords(i+1, true)
 	if len(words) > 0 {
 		p := splitName(words)
+		if b.hasMe() {
+			b.together(i, end, p)
+			return
+		}
 		b.add(i, end, nounScore+6, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotPerson, Person: &p})
 	}
 }

@@ -170,6 +170,11 @@ prefiero no darlo
 no te lo digo
 no lo digo
 no quiero dar mis datos
+sin apellido
+sin apellidos
+no hace falta apellido
+sin el apellido
+ponlo sin apellido
 `
 
 // morePhrases are words for a wish for other offers, one a line, folded.

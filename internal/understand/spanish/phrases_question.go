@@ -110,6 +110,12 @@ tengo cita
 tengo alguna cita
 tengo citas
 cuando era mi cita
+mi otra cita cuando era
+mi otra cita cuando es
+cuando era mi otra cita
+cuando es mi otra cita
+la otra cita cuando era
+la otra cita cuando es
 cuando es mi cita
 cuando tengo cita
 cuando tengo la cita
@@ -216,4 +222,35 @@ con bizum
 te hago un bizum
 os hago un bizum
 mejor por bizum
+`
+
+// surnamePhrases are words for doubts about giving the surname, one a line, folded.
+const surnamePhrases = `
+es necesario
+es obligatorio
+es imprescindible
+es preciso
+hace falta
+hay que dar
+hay que darlo
+hay que decirlo
+tengo que dar
+tengo que darlo
+tengo que decirlo
+tengo que ponerlo
+para que quieres
+para que quereis
+para que lo quieres
+para que lo quereis
+para que lo necesitas
+para que necesitas
+para que necesitais
+para que lo necesitais
+para que es
+por que quieres
+por que me lo pides
+por que necesitas
+necesitas el apellido
+necesitas mi apellido
+necesitais el apellido
 `

@@ -12,6 +12,7 @@ const (
 	HintDeposit  = "deposit"  // does not want to pay the deposit, or not this way
 
 	HintRecurring = "recurring" // wishes for a series of appointments
+	HintSurname   = "surname"   // why, and whether, the surname must be given
 )
 
 // addOddQuestions reads questions about discounts and about other people.
@@ -30,6 +31,9 @@ func (b *burst) addOddQuestions() {
 	}
 	b.each(discountPhrases, ask(HintDiscount))
 	b.each(depositPhrases, ask(HintDeposit))
+	if b.asked(dialog.SurnameAsk) {
+		b.each(surnamePhrases, ask(HintSurname))
+	}
 	b.each("cada cuanto\ncada cuanto tiempo\ncada cuantas\ncada cuantos", ask(""))
 	b.each(personalPhrases, func(from, to int) {
 		if b.lex.team[b.at(to)] != "" || relation(b.at(to+1)) != "" || b.is(from, "donde", "con", "tiene", "cuando", "que", "a") {
