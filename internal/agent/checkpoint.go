@@ -41,21 +41,25 @@ func (c Checkpoint) matches(version int64, rows []salon.ID) bool {
 	return c.Version == version && slices.Equal(c.Rows, rows)
 }
 
-// resume reads the checkpoint of the turn at hand, or begins a new one.
-func (a *Agent) resume(ctx context.Context, conversation salon.ID, version int64, rows []salon.ID) Checkpoint {
-	fresh := Checkpoint{Version: version, Rows: rows}
-	raw, err := a.Hints.Checkpoint(ctx, conversation)
+// resume begins a new checkpoint, or goes on with the one of the turn at hand
+// where an earlier try at it broke off.
+func (t *turn) resume(ctx context.Context) {
+	id := t.conversation.ID
+	t.point = Checkpoint{Version: t.conversation.Version, Rows: rowIDs(t.rows)}
+	if !t.brokenOff {
+		return
+	}
+	raw, err := t.agent.Hints.Checkpoint(ctx, id)
 	if err != nil {
 		if !errors.Is(err, salon.ErrNotFound) {
-			a.Log.DebugContext(ctx, "no checkpoint", "conversation_id", conversation, "err", err)
+			t.agent.Log.DebugContext(ctx, "no checkpoint", "conversation_id", id, "err", err)
 		}
-		return fresh
+		return
 	}
 	var saved Checkpoint
-	if json.Unmarshal(raw, &saved) != nil || !saved.matches(version, rows) {
-		return fresh
+	if json.Unmarshal(raw, &saved) == nil && saved.matches(t.point.Version, t.point.Rows) {
+		t.point = saved
 	}
-	return saved
 }
 
 // checkpoint saves the result of a step. A failure costs at most a repeated

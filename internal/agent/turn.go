@@ -19,7 +19,8 @@ type turn struct {
 	id           salon.ID
 	lease        salon.Lease
 	rows         []salon.Inbound
-	recent       int // messages of the last minute
+	recent       int  // messages of the last minute
+	brokenOff    bool // the turn before was not committed
 	conversation salon.Conversation
 	snapshot     *salon.Salon
 	state        dialog.State
@@ -49,8 +50,9 @@ func (a *Agent) turn(ctx context.Context, taken salon.Taken) (err error) {
 	realStart := time.Now() //nolint:forbidigo // a duration, not a moment
 	lease := taken.Lease
 	t := &turn{
-		agent: a, id: a.NewID(), lease: lease, rows: nextGroup(taken.Rows), recent: taken.Recent, conversation: taken.Conversation,
-		began: a.Clock(), stepBegan: realStart, outcome: "failed",
+		agent: a, id: a.NewID(), lease: lease, rows: nextGroup(taken.Rows), recent: taken.Recent, brokenOff: taken.BrokenOff,
+		conversation: taken.Conversation,
+		began:        a.Clock(), stepBegan: realStart, outcome: "failed",
 	}
 	defer func() {
 		if p := recover(); p != nil {
@@ -86,7 +88,7 @@ func (t *turn) prepare(ctx context.Context) error {
 		}
 	}
 	t.owner = t.conversation.Owner
-	t.point = a.resume(ctx, t.conversation.ID, t.conversation.Version, rowIDs(t.rows))
+	t.resume(ctx)
 	t.checkpoint(ctx, StepReceive)
 
 	if t.snapshot, err = a.Snapshots.Snapshot(ctx, t.conversation.SalonID); err != nil {

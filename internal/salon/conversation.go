@@ -178,6 +178,7 @@ type Taken struct {
 	Lease        Lease
 	Conversation Conversation
 	Rows         []Inbound // unprocessed inbox rows, in order
+	BrokenOff    bool      // the turn before was not committed: a checkpoint of it may be left
 	Recent       int       // the customer's messages of the last minute of real time, Rows included
 }
 

@@ -45,7 +45,7 @@ WITH taken AS (
 	WHERE id = $1 AND (lease_until IS NULL OR lease_until <= clock_timestamp())
 	RETURNING lease_token, lease_until
 )
-SELECT t.lease_token IS NOT NULL, coalesce(t.lease_token, 0), t.lease_until, (
+SELECT t.lease_token IS NOT NULL, coalesce(t.lease_token, 0), t.lease_until, c.lease_until IS NOT NULL, (
 	SELECT count(*) FROM inbox i WHERE i.conversation_id = $1 AND i.kind = 'message' AND i.stored_at > now() - interval '1 minute')
 FROM conversations c LEFT JOIN taken t ON true WHERE c.id = $1`
 
@@ -57,7 +57,7 @@ func (s *Store) Take(ctx context.Context, conversation salon.ID, worker string, 
 	var taken bool
 	batch := &pgx.Batch{}
 	batch.Queue(leaseSQL, conversation, worker, ttl).QueryRow(func(row pgx.Row) error {
-		return row.Scan(&taken, &out.Lease.Token, instant{&out.Lease.Until}, &out.Recent)
+		return row.Scan(&taken, &out.Lease.Token, instant{&out.Lease.Until}, &out.BrokenOff, &out.Recent)
 	})
 	batch.Queue(conversationSQL, conversation).QueryRow(func(row pgx.Row) error {
 		var err error
@@ -78,9 +78,10 @@ func (s *Store) Take(ctx context.Context, conversation salon.ID, worker string, 
 	return out, nil
 }
 
-// Unlease gives a lease back; harmless when it was lost.
+// Unlease gives a lease back without a turn committed; harmless when it was
+// lost. The conversation counts as broken off for whoever takes it next.
 func (s *Store) Unlease(ctx context.Context, lease salon.Lease) error {
-	_, err := s.db(ctx).Exec(ctx, `UPDATE conversations SET lease_until = NULL WHERE id = $1 AND lease_token = $2`,
+	_, err := s.db(ctx).Exec(ctx, `UPDATE conversations SET lease_until = clock_timestamp() WHERE id = $1 AND lease_token = $2`,
 		lease.ConversationID, lease.Token)
 	return fail("giving a lease back", err)
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -15,19 +14,28 @@ import (
 // was faster: each time it was, that worker claimed or finished a row.
 const claimAttempts = 3
 
-// claimSQL takes the head of a conversation's queue. Rows behind the head are
-// never looked at, so order holds whoever comes first. A claim that ran out
-// without being settled makes the row uncertain: it may have been sent.
+// claimSQL takes the head of a conversation's queue, or says why not. Rows
+// behind the head are never looked at, so order holds whoever comes first. A
+// claim that ran out without being settled makes the row uncertain: it may have
+// been sent.
 const claimSQL = `
-UPDATE outbox o SET claimed_until = clock_timestamp() + $2::interval, attempts = o.attempts + 1,
-	uncertain = o.uncertain OR o.claimed_until IS NOT NULL
-FROM conversations c
-WHERE o.id = (SELECT h.id FROM outbox h WHERE h.conversation_id = $1 AND h.status = 'pending' ORDER BY h.seq LIMIT 1)
-  AND o.status = 'pending' AND o.next_attempt_at <= clock_timestamp()
-  AND (o.claimed_until IS NULL OR o.claimed_until <= clock_timestamp())
-  AND c.id = o.conversation_id
-RETURNING o.id, o.conversation_id, c.channel, c.external_id, o.kind, o.body, o.options, o.fact, o.created_at,
-	o.attempts, o.uncertain, c.owner`
+WITH head AS (
+	SELECT h.id, coalesce(h.claimed_until > clock_timestamp(), false) AS busy, h.next_attempt_at <= clock_timestamp() AS due
+	FROM outbox h WHERE h.conversation_id = $1 AND h.status = 'pending' ORDER BY h.seq LIMIT 1
+), taken AS (
+	UPDATE outbox o SET claimed_until = clock_timestamp() + $2::interval, attempts = o.attempts + 1,
+		uncertain = o.uncertain OR o.claimed_until IS NOT NULL
+	FROM head, conversations c
+	WHERE o.id = head.id AND o.status = 'pending' AND o.next_attempt_at <= clock_timestamp()
+		AND (o.claimed_until IS NULL OR o.claimed_until <= clock_timestamp())
+		AND c.id = o.conversation_id
+	RETURNING o.id, o.conversation_id, c.channel, c.external_id, o.kind, o.body, o.options, o.fact, o.created_at,
+		o.attempts, o.uncertain, c.owner
+)
+SELECT head.busy, head.due, t.id, t.conversation_id, coalesce(t.channel, ''), coalesce(t.external_id, ''), coalesce(t.kind, ''),
+	coalesce(t.body, ''), coalesce(t.options, '[]'), coalesce(t.fact, false), t.created_at, coalesce(t.attempts, 0),
+	coalesce(t.uncertain, false), coalesce(t.owner, '')
+FROM head LEFT JOIN taken t ON true`
 
 // ClaimOutbox takes the oldest due row of a conversation for lease of real
 // time. salon.ErrNotFound: nothing is due; salon.ErrBusy: another worker is
@@ -35,23 +43,16 @@ RETURNING o.id, o.conversation_id, c.channel, c.external_id, o.kind, o.body, o.o
 func (s *Store) ClaimOutbox(ctx context.Context, conversation salon.ID, lease time.Duration) (salon.Dispatch, error) {
 	for range claimAttempts {
 		var d salon.Dispatch
-		err := s.db(ctx).QueryRow(ctx, claimSQL, conversation, lease).Scan(
+		var busy, due bool
+		err := s.db(ctx).QueryRow(ctx, claimSQL, conversation, lease).Scan(&busy, &due,
 			&d.ID, &d.ConversationID, &d.Channel, &d.ExternalConversation, &d.Kind, &d.Text, &d.Options, &d.Fact,
-			&d.CreatedAt, &d.Attempt, &d.Uncertain, &d.Owner)
-		if err == nil {
-			return d, nil
-		}
-		if !errors.Is(err, pgx.ErrNoRows) {
-			return salon.Dispatch{}, fail("claiming an outbox row", err)
-		}
-		// Why not? The head is being sent, is not due, or has just gone.
-		var claimed, due bool
-		err = s.db(ctx).QueryRow(ctx, `SELECT coalesce(claimed_until > clock_timestamp(), false), next_attempt_at <= clock_timestamp()
-			FROM outbox WHERE conversation_id = $1 AND status = 'pending' ORDER BY seq LIMIT 1`, conversation).Scan(&claimed, &due)
+			instant{&d.CreatedAt}, &d.Attempt, &d.Uncertain, &d.Owner)
 		switch {
 		case err != nil:
 			return salon.Dispatch{}, fail("claiming an outbox row", err)
-		case claimed:
+		case !d.ID.Empty():
+			return d, nil
+		case busy:
 			return salon.Dispatch{}, fmt.Errorf("claiming an outbox row: %w", salon.ErrBusy)
 		case !due:
 			return salon.Dispatch{}, fmt.Errorf("claiming an outbox row: not due: %w", salon.ErrNotFound)
