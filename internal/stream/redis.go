@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/gomodule/redigo/redis"
@@ -18,16 +16,13 @@ import (
 const (
 	breakerFailures = 2               // in a row, then calls fail at once
 	breakerPause    = 1 * time.Second // until one call tries again
-	poolSize        = 32
-	poolIdle        = 5 * time.Minute // then a spare connection is closed
 )
 
 // Redis is the implementation for several processes.
 type Redis struct {
 	options Options
-	address redisAddress // for blocking reads, which have a connection of their own
-	pool    *redis.Pool  // for short calls
-	broken  atomic.Pointer[time.Time]
+	address redisAddress // for blocking reads, which have connections of their own
+	calls   *pipeline    // for short calls
 	breaker *gobreaker.CircuitBreaker[any]
 }
 
@@ -39,13 +34,9 @@ func OpenRedis(url string, o Options) (*Redis, error) {
 		return nil, err
 	}
 	r := &Redis{options: o.withDefaults(), address: address}
-	r.pool = &redis.Pool{
-		MaxActive: poolSize, MaxIdle: poolSize, IdleTimeout: poolIdle, Wait: true,
-		DialContext: func(ctx context.Context) (redis.Conn, error) {
-			return address.dial(ctx, CallTimeout, CallTimeout)
-		},
-		TestOnBorrow: r.notBroken,
-	}
+	r.calls = newPipeline(func(ctx context.Context) (redis.Conn, error) {
+		return address.dial(ctx, CallTimeout, CallTimeout)
+	})
 	r.breaker = gobreaker.NewCircuitBreaker[any](gobreaker.Settings{
 		Name:        "redis",
 		MaxRequests: 1,
@@ -97,11 +88,10 @@ func notServing(err error) bool {
 	return says(err, "LOADING", "MASTERDOWN", "CLUSTERDOWN", "READONLY", "TRYAGAIN", "MISCONF", "OOM", "NOAUTH", "WRONGPASS")
 }
 
-// Close ends all connections. Consume and Subscribe end with their contexts.
+// Close ends the connection of short calls. Consume and Subscribe end with
+// their contexts.
 func (r *Redis) Close() error {
-	if err := r.pool.Close(); err != nil {
-		return fmt.Errorf("close redis: %w", err)
-	}
+	r.calls.close()
 	return nil
 }
 
@@ -113,50 +103,15 @@ func (r *Redis) Ping(ctx context.Context) error {
 	return nil
 }
 
-// notBroken is asked before a connection is used again: what was put aside
-// before the last failure is taken for broken too, so that a Redis that
-// restarts costs one failure and not one for each connection.
-func (r *Redis) notBroken(_ redis.Conn, aside time.Time) error {
-	if at := r.broken.Load(); at != nil && aside.Before(*at) {
-		return errors.New("put aside before the last failure")
-	}
-	return nil
-}
-
-// call makes one call within CallTimeout, past the breaker. A connection that
-// Redis closed while it lay aside is replaced by a new one: repeating our
-// commands is harmless.
+// call makes one call within CallTimeout, past the breaker.
 func (r *Redis) call(ctx context.Context, command string, args ...any) (any, error) {
 	ctx, cancel := context.WithTimeout(ctx, CallTimeout)
 	defer cancel()
-	reply, again, err := r.try(ctx, command, args)
-	if again {
-		reply, _, err = r.try(ctx, command, args)
-	}
-	return reply, err
-}
-
-// try makes the call once. again: the connection was gone, another may do.
-func (r *Redis) try(ctx context.Context, command string, args []any) (reply any, again bool, err error) {
-	conn, err := r.pool.GetContext(ctx)
+	reply, err := r.calls.do(ctx, command, args)
 	if err != nil {
-		return nil, false, fmt.Errorf("take a connection: %w", err)
+		return nil, fmt.Errorf("%s: %w", command, err)
 	}
-	defer conn.Close()
-	left, err := timeLeft(ctx)
-	if err != nil {
-		return nil, false, err
-	}
-	reply, err = redis.DoWithTimeout(conn, left, command, args...)
-	if err == nil {
-		return reply, false, nil
-	}
-	if !answered(err) {
-		now := time.Now() //nolint:forbidigo // the age of connections is real time
-		r.broken.Store(&now)
-		again = ctx.Err() == nil && !os.IsTimeout(err)
-	}
-	return nil, again, fmt.Errorf("%s: %w", command, err)
+	return reply, nil
 }
 
 // timeLeft is the time until the deadline of ctx, which must have one. It is
