@@ -63,7 +63,7 @@ func (p *pipeline) do(ctx context.Context, command string, args []any) (any, err
 	case <-p.quit:
 		return nil, errClosed
 	case <-ctx.Done():
-		return nil, ctx.Err() //nolint:wrapcheck // the caller says what was called
+		return nil, ctx.Err()
 	}
 	select {
 	case <-call.done:
@@ -71,7 +71,7 @@ func (p *pipeline) do(ctx context.Context, command string, args []any) (any, err
 	case <-p.quit:
 		return nil, errClosed
 	case <-ctx.Done():
-		return nil, ctx.Err() //nolint:wrapcheck // the caller says what was called
+		return nil, ctx.Err()
 	}
 }
 
