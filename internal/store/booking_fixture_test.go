@@ -262,16 +262,7 @@ func (h *shop) consistent() {
 			WHERE s.active <> (a.status IN ('provisional', 'confirmed'))`,
 		"appointments without segments": `SELECT a.id FROM appointments a
 			WHERE a.status IN ('provisional', 'confirmed') AND NOT EXISTS (SELECT 1 FROM busy_segments s WHERE s.appointment_id = a.id AND s.active)`,
-		"money that nobody explains": `SELECT b.id FROM bookings b
-			CROSS JOIN LATERAL (SELECT coalesce(sum(CASE kind WHEN 'deposit_paid' THEN amount_cents ELSE -amount_cents END), 0) AS sum,
-				coalesce(sum(amount_cents) FILTER (WHERE kind = 'forfeit'), 0) AS kept,
-				coalesce(sum(amount_cents) FILTER (WHERE kind = 'refund' AND payment_ref = b.deposit_ref), 0) AS returned
-				FROM payments p WHERE p.booking_id = b.id) money
-			WHERE money.sum <> CASE b.payment_status WHEN 'confirmed' THEN b.deposit_cents - greatest(b.refund_due_cents, money.returned) - money.kept ELSE 0 END
-			+ greatest(b.refund_due_cents - money.returned, 0)
-			+ (SELECT coalesce(sum((args->'job'->>'amount')::bigint), 0) FROM river_job
-				WHERE args->'job'->>'kind' = 'refund' AND args->'job'->>'booking_id' = b.id::text AND args->'job'->>'target' IS NULL
-				AND NOT EXISTS (SELECT 1 FROM payments r WHERE r.kind = 'refund' AND r.payment_ref = args->'job'->>'provider_ref'))`,
+		"money that nobody explains":            `SELECT * FROM ledger_faults`,
 		"reminders of what does not take place": `SELECT id FROM appointments WHERE remind_at IS NOT NULL AND status <> 'confirmed'`,
 		"customers who spent something else": `SELECT c.id FROM customers c WHERE c.total_spent_cents <>
 			(SELECT coalesce(sum(price_cents), 0) FROM appointments a WHERE a.customer_id = c.id AND a.status IN ('confirmed', 'completed'))`,

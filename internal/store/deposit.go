@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"atrevete/internal/dialog"
 	"atrevete/internal/salon"
@@ -26,8 +25,8 @@ func (s *Store) depositOf(ctx context.Context, booking salon.ID) (deposit, error
 	var d deposit
 	err := s.db(ctx).QueryRow(ctx, `
 		SELECT p.provider, p.provider_ref, p.amount_cents,
-			greatest(b.refund_due_cents, (SELECT coalesce(sum(r.amount_cents), 0) FROM payments r
-				WHERE r.provider = p.provider AND r.kind = 'refund' AND r.payment_ref = p.provider_ref))::bigint,
+			greatest(b.refund_due_cents, (SELECT coalesce(sum(CASE r.kind WHEN 'refund' THEN r.amount_cents ELSE -r.amount_cents END), 0) FROM payments r
+				WHERE r.provider = p.provider AND r.kind IN ('refund', 'refund_failed') AND r.payment_ref = p.provider_ref))::bigint,
 			(SELECT coalesce(sum(f.amount_cents), 0) FROM payments f WHERE f.booking_id = b.id AND f.kind = 'forfeit')::bigint
 		FROM bookings b JOIN payments p ON p.booking_id = b.id AND p.kind = 'deposit_paid'
 		WHERE b.id = $1
@@ -84,24 +83,29 @@ func (s *Store) refundDeposit(ctx context.Context, c cancellation, b salon.Booki
 	if _, err := s.db(ctx).Exec(ctx, `UPDATE bookings SET refund_due_cents = $2 WHERE id = $1`, b.ID, d.returned); err != nil {
 		return fail("noting what is to be given back", err)
 	}
-	err := s.AddJob(ctx, salon.Job{
-		Kind: salon.JobRefund, BookingID: b.ID, Provider: d.provider, ProviderRef: d.ref, Amount: back, Target: d.returned,
-	})
-	if err != nil {
-		return fmt.Errorf("giving a deposit back: %w", err)
+	if err := s.orderRefund(ctx, b, salon.Refund{Provider: d.provider, PaymentRef: d.ref, Amount: back, Target: d.returned}); err != nil {
+		return err
 	}
 	return s.logBooking(ctx, b, "refunding", c.now)
 }
 
-// settleDeposit ends the deposit of a booking once nothing of the money is kept
-// for a visit any more: forfeited if anything was, else refunded.
+// settleDeposit makes a booking's payment status say what the ledger says of its
+// deposit: refunded when all of it was given back, forfeited when nothing of the
+// rest is kept for a visit, else as before it was settled: a refund may fail
+// afterwards. Before a payment became the deposit, all payments count. A hold
+// that stands is not settled.
 func (s *Store) settleDeposit(ctx context.Context, booking salon.ID) error {
 	_, err := s.db(ctx).Exec(ctx, `
-		UPDATE bookings SET version = version + 1, updated_at = now(), payment_status =
-			CASE WHEN EXISTS (SELECT 1 FROM payments WHERE booking_id = $1 AND kind = 'forfeit') THEN 'forfeited' ELSE 'refunded' END
-		WHERE id = $1 AND payment_status IN ('pending', 'confirmed')
-		AND NOT (payment_status = 'pending' AND released_at IS NULL)
-		AND 0 >= (SELECT sum(CASE kind WHEN 'deposit_paid' THEN amount_cents ELSE -amount_cents END)
-			FROM payments WHERE booking_id = $1)`, booking)
+		UPDATE bookings b SET version = version + 1, updated_at = now(), payment_status = money.status
+		FROM (
+			SELECT CASE WHEN sum(paid - returned) <= 0 THEN 'refunded'
+				WHEN sum(paid - returned - forfeited) <= 0 THEN 'forfeited'
+				WHEN d.deposit_ref IS NULL AND d.released_at IS NOT NULL THEN 'pending' ELSE 'confirmed' END AS status
+			FROM ledger_balances l JOIN bookings d ON d.id = l.booking_id
+			WHERE d.id = $1 AND (l.own OR d.deposit_ref IS NULL)
+			GROUP BY d.deposit_ref, d.released_at
+		) money
+		WHERE b.id = $1 AND b.payment_status <> money.status AND b.payment_status <> 'none'
+		AND NOT (b.payment_status = 'pending' AND b.released_at IS NULL)`, booking)
 	return fail("settling a deposit", err)
 }

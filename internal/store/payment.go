@@ -145,9 +145,7 @@ func (s *Store) applyLate(ctx context.Context, snapshot *salon.Salon, b salon.Bo
 // giveBack queues the refund of a payment; the ledger's row follows when the
 // provider accepted it.
 func (s *Store) giveBack(ctx context.Context, b salon.Booking, fact salon.PaymentFact, now time.Time) (salon.PaymentOutcome, salon.Booking, error) {
-	err := s.AddJob(ctx, salon.Job{
-		Kind: salon.JobRefund, BookingID: b.ID, Provider: fact.Provider, ProviderRef: fact.ProviderRef, Amount: fact.Amount,
-	})
+	err := s.orderRefund(ctx, b, salon.Refund{Provider: fact.Provider, PaymentRef: fact.ProviderRef, Amount: fact.Amount})
 	if err != nil {
 		return "", b, err
 	}

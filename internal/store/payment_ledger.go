@@ -29,11 +29,13 @@ func (s *Store) addPayment(ctx context.Context, b salon.Booking, r ledgerRow) (f
 	return tag.RowsAffected() == 1, nil
 }
 
-// RefundedOf sums what the ledger says was given back of one payment.
+// RefundedOf sums what the ledger says was given back of one payment, without
+// what came back.
 func (s *Store) RefundedOf(ctx context.Context, provider, paymentRef string) (salon.Money, error) {
 	var sum salon.Money
 	err := s.db(ctx).QueryRow(ctx, `
-		SELECT coalesce(sum(amount_cents), 0)::bigint FROM payments WHERE provider = $1 AND kind = 'refund' AND payment_ref = $2`,
+		SELECT coalesce(sum(CASE kind WHEN 'refund' THEN amount_cents ELSE -amount_cents END), 0)::bigint
+		FROM payments WHERE provider = $1 AND kind IN ('refund', 'refund_failed') AND payment_ref = $2`,
 		provider, paymentRef).Scan(&sum)
 	return sum, fail("summing refunds", err)
 }
@@ -82,6 +84,9 @@ func (s *Store) recordRefund(ctx context.Context, b salon.Booking, fact salon.Pa
 	}
 	fresh, err := s.addPayment(ctx, b, ledgerRow{kind: "refund", fact: fact, paymentRef: paymentRef})
 	if err != nil || !fresh {
+		return false, err
+	}
+	if err := s.settleRefunds(ctx, fact.Provider, paymentRef); err != nil {
 		return false, err
 	}
 	return true, s.settleDeposit(ctx, b.ID)
