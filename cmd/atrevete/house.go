@@ -165,12 +165,7 @@ func (h *house) gauges(ctx context.Context) error {
 	tick := time.NewTicker(backlogEvery)
 	defer tick.Stop()
 	for {
-		if b, err := h.store.Backlog(ctx); err == nil {
-			h.metrics.SetBacklog(telemetry.Backlog{
-				InboxWaiting: b.InboxRows, InboxOldest: b.InboxAge,
-				OutboxWaiting: b.OutboxRows, OutboxOldest: b.OutboxAge, OutboxDead: b.OutboxDead,
-			})
-		} else if ctx.Err() == nil {
+		if err := h.gauge(ctx); err != nil && ctx.Err() == nil {
 			h.log.Warn("reading the backlog", "err", err)
 		}
 		select {
@@ -179,4 +174,25 @@ func (h *house) gauges(ctx context.Context) error {
 		case <-tick.C:
 		}
 	}
+}
+
+// gauge reads once what waits.
+func (h *house) gauge(ctx context.Context) error {
+	b, err := h.store.Backlog(ctx)
+	if err != nil {
+		return fmt.Errorf("read backlog: %w", err)
+	}
+	h.metrics.SetBacklog(telemetry.Backlog{
+		InboxWaiting: b.InboxRows, InboxOldest: b.InboxAge,
+		OutboxWaiting: b.OutboxRows, OutboxOldest: b.OutboxAge, OutboxDead: b.OutboxDead,
+		NoticesWaiting: b.Notices, NoticesOldest: b.NoticeAge, UrgentOldest: b.UrgentAge,
+	})
+	overdue, err := h.store.OverdueTimers(ctx, h.clock())
+	if err != nil {
+		return fmt.Errorf("read overdue timers: %w", err)
+	}
+	for _, kind := range salon.TimerKinds() {
+		h.metrics.SetTimerOverdue(string(kind), overdue[kind])
+	}
+	return nil
 }

@@ -234,6 +234,9 @@ func (w *wiring) inboxPart() part {
 // jobMetrics lets telemetry, which knows no types of ours, count jobs.
 type jobMetrics struct{ *telemetry.Metrics }
 
+// TimerFired counts a timer by kind.
+func (m jobMetrics) TimerFired(kind salon.TimerKind) { m.Metrics.TimerFired(string(kind)) }
+
 // JobDone counts a job by kind and outcome.
 func (m jobMetrics) JobDone(kind salon.JobKind, outcome string) {
 	m.Metrics.JobDone(string(kind), outcome)

@@ -262,9 +262,7 @@ func TestTimersSpeakOnlyWhileTheyAreTrue(t *testing.T) {
 	w.mustWork(id)
 	fire := func() {
 		t.Helper()
-		if _, err := w.store.FireTimers(t.Context(), w.clock.Now(), 100); err != nil {
-			t.Fatal(err)
-		}
+		w.fire()
 		w.mustWork(id)
 	}
 	w.clock.Advance(25 * time.Minute)
@@ -292,9 +290,7 @@ func TestAWarningThatWaitedBehindAPaymentIsNotSaid(t *testing.T) {
 	fact := salon.PaymentFact{BookingID: booking, Provider: "stripe", ProviderRef: "pi_1", Kind: salon.FactPaid, Amount: 524, At: w.clock.Now()}
 	w.arrive(salon.Inbound{Source: salon.SourceStripe, Kind: salon.InboundPayment, ExternalID: "evt_1", ConversationID: id, Payment: &fact, ReceivedAt: w.clock.Now()})
 	w.clock.Advance(25 * time.Minute)
-	if _, err := w.store.FireTimers(t.Context(), w.clock.Now(), 100); err != nil {
-		t.Fatal(err)
-	}
+	w.fire()
 	w.mustWork(id)
 	if owed := w.owed(id); len(owed) != 2 || owed[1] != "paid confirmed" {
 		t.Errorf("owed %q", owed)

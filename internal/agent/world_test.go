@@ -184,6 +184,20 @@ func (w *world) owed(id salon.ID) []string {
 	return w.strings(`SELECT body FROM outbox WHERE conversation_id = $1 AND kind IN ('text','menu') AND status <> 'dropped' ORDER BY created_at, id`, id)
 }
 
+// fire fires the timers that are due and returns the conversations that will speak.
+func (w *world) fire() (told []salon.ID) {
+	w.t.Helper()
+	err := w.store.FireTimers(w.t.Context(), w.clock.Now(), func(_ salon.TimerKind, conversation salon.ID) {
+		if !conversation.Empty() {
+			told = append(told, conversation)
+		}
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return told
+}
+
 func (w *world) strings(sql string, args ...any) []string {
 	w.t.Helper()
 	rows, err := w.store.Pool().Query(w.t.Context(), sql, args...)

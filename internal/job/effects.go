@@ -102,4 +102,4 @@ func (e *Effects) checkout(provider string) (payment.Checkout, error) {
 type noMetrics struct{}
 
 func (noMetrics) JobDone(salon.JobKind, string) {}
-func (noMetrics) TimersFired(int)               {}
+func (noMetrics) TimerFired(salon.TimerKind)    {}

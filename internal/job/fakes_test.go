@@ -178,11 +178,11 @@ func (c *tally) JobDone(kind salon.JobKind, outcome string) {
 	c.seen[string(kind)+" "+outcome]++
 }
 
-func (c *tally) TimersFired(n int) {
+func (c *tally) TimerFired(kind salon.TimerKind) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.seen == nil {
 		c.seen = map[string]int{}
 	}
-	c.seen["timers"] += n
+	c.seen["timer "+string(kind)]++
 }

@@ -13,10 +13,10 @@ import (
 
 // TimerStore fires timers: columns that became due by the product's clock.
 type TimerStore interface {
-	// FireTimers claims at most limit due timers (payment warnings, hold expiries, reminders), makes their data change,
-	// enqueues their effects and inserts their inbox row (source "timer"), each in one transaction with
-	// SKIP LOCKED. It returns the conversations to announce.
-	FireTimers(ctx context.Context, now time.Time, limit int) ([]salon.ID, error)
+	// FireTimers fires every timer that is due (holds, warnings, reminders, visits that are over, …): data change,
+	// effects and inbox row (source "timer") each in one transaction with SKIP LOCKED. tell is called after each
+	// commit; conversation is empty when nothing is to be said.
+	FireTimers(ctx context.Context, now time.Time, tell func(kind salon.TimerKind, conversation salon.ID)) error
 }
 
 // Store is what the workers read and write.
@@ -55,7 +55,7 @@ type Announcer interface {
 // Metrics counts. Outcomes are a closed set: done, snoozed, retry, gave_up, panic.
 type Metrics interface {
 	JobDone(kind salon.JobKind, outcome string)
-	TimersFired(n int)
+	TimerFired(kind salon.TimerKind)
 }
 
 // Mailer delivers one plain-text mail. It returns an error unless the mail

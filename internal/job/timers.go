@@ -12,7 +12,6 @@ import (
 
 const (
 	sweepEvery = time.Second
-	sweepLimit = 100
 	// sweepTimeout bounds one sweep; what is left waits for the next.
 	sweepTimeout = 30 * time.Second
 )
@@ -63,31 +62,24 @@ func (t *Timers) safeSweep(ctx context.Context) (fired int, err error) {
 	return t.Sweep(ctx)
 }
 
-// Sweep fires everything that is due now and returns how many conversations it
-// announced.
-func (t *Timers) Sweep(ctx context.Context) (int, error) {
-	total := 0
-	for {
-		conversations, err := t.store.FireTimers(ctx, t.clock(), sweepLimit)
-		t.tell(ctx, conversations)
-		total += len(conversations)
-		if err != nil {
-			return total, fmt.Errorf("fire timers: %w", err)
+// Sweep fires everything that is due now and returns how many timers fired.
+func (t *Timers) Sweep(ctx context.Context) (fired int, err error) {
+	err = t.store.FireTimers(ctx, t.clock(), func(kind salon.TimerKind, conversation salon.ID) {
+		fired++
+		t.metrics.TimerFired(kind)
+		if !conversation.Empty() {
+			t.tell(ctx, conversation)
 		}
-		if len(conversations) < sweepLimit {
-			return total, nil
-		}
+	})
+	if err != nil {
+		return fired, fmt.Errorf("fire timers: %w", err)
 	}
+	return fired, nil
 }
 
 // tell announces; a lost hint costs time only, so a fault is logged.
-func (t *Timers) tell(ctx context.Context, conversations []salon.ID) {
-	if len(conversations) > 0 {
-		t.metrics.TimersFired(len(conversations))
-	}
-	for _, id := range conversations {
-		if err := t.announce.Announce(ctx, salon.StreamIncoming, id); err != nil {
-			t.log.WarnContext(ctx, "timer hint lost", "conversation_id", id, "err", err)
-		}
+func (t *Timers) tell(ctx context.Context, conversation salon.ID) {
+	if err := t.announce.Announce(ctx, salon.StreamIncoming, conversation); err != nil {
+		t.log.WarnContext(ctx, "timer hint lost", "conversation_id", conversation, "err", err)
 	}
 }

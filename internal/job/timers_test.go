@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -12,17 +13,17 @@ import (
 	"atrevete/internal/salon"
 )
 
-// due is a timer store that gives what it was filled with, batch by batch.
+// due is a timer store that fires what it was filled with.
 type due struct {
-	mu      sync.Mutex
-	batches [][]salon.ID
-	at      []time.Time
-	fault   error
-	panics  bool
-	called  chan struct{}
+	mu     sync.Mutex
+	fires  []salon.ID // conversations; empty: nobody to tell
+	at     []time.Time
+	fault  error
+	panics bool
+	called chan struct{}
 }
 
-func (d *due) FireTimers(_ context.Context, now time.Time, _ int) ([]salon.ID, error) {
+func (d *due) FireTimers(_ context.Context, now time.Time, tell func(salon.TimerKind, salon.ID)) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.at = append(d.at, now)
@@ -36,12 +37,11 @@ func (d *due) FireTimers(_ context.Context, now time.Time, _ int) ([]salon.ID, e
 		d.panics = false
 		panic("boom")
 	}
-	if len(d.batches) == 0 {
-		return nil, d.fault
+	for _, id := range d.fires {
+		tell(salon.TimerReminder, id)
 	}
-	next := d.batches[0]
-	d.batches = d.batches[1:]
-	return next, d.fault
+	d.fires = nil
+	return d.fault
 }
 
 type heard struct {
@@ -58,18 +58,14 @@ func (h *heard) Announce(_ context.Context, stream string, id salon.ID) error {
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
-func TestASweepGoesOnUntilNothingIsDue(t *testing.T) {
+func TestEverythingThatFiredIsCountedAndWhatSpeaksIsAnnounced(t *testing.T) {
 	t.Parallel()
-	full := make([]salon.ID, 100)
-	for i := range full {
-		full[i] = "c"
-	}
 	now := time.Date(2026, 10, 6, 18, 51, 0, 0, time.UTC)
-	store, ears, count := &due{batches: [][]salon.ID{full, {"d"}}}, &heard{fail: errors.New("redis gone")}, &tally{}
+	store, ears, count := &due{fires: []salon.ID{"a", "", "b"}}, &heard{fail: errors.New("redis gone")}, &tally{}
 	timers := job.NewTimers(store, ears, func() time.Time { return now }, count, quiet())
 	n, err := timers.Sweep(t.Context())
-	if err != nil || n != 101 || len(ears.ids) != 101 || count.seen["timers"] != 101 {
-		t.Errorf("swept %d, announced %d, counted %v, %v", n, len(ears.ids), count.seen, err)
+	if err != nil || n != 3 || !slices.Equal(ears.ids, []salon.ID{"a", "b"}) || count.seen["timer reminder"] != 3 {
+		t.Errorf("swept %d, announced %v, counted %v, %v", n, ears.ids, count.seen, err)
 	}
 	for _, at := range store.at {
 		if !at.Equal(now) {
@@ -80,7 +76,7 @@ func TestASweepGoesOnUntilNothingIsDue(t *testing.T) {
 
 func TestWhatWasFiredIsAnnouncedAlthoughOthersFailed(t *testing.T) {
 	t.Parallel()
-	store, ears := &due{batches: [][]salon.ID{{"a"}}, fault: errors.New("one row is broken")}, &heard{}
+	store, ears := &due{fires: []salon.ID{"a"}, fault: errors.New("one row is broken")}, &heard{}
 	timers := job.NewTimers(store, ears, time.Now, nil, quiet())
 	if n, err := timers.Sweep(t.Context()); err == nil || n != 1 || len(ears.ids) != 1 {
 		t.Errorf("swept %d, announced %v, %v", n, ears.ids, err)

@@ -4,7 +4,7 @@ import "slices"
 
 // CanBecome reports whether an appointment may move from s to next. An expired
 // hold may be confirmed after all when its payment arrives late and the slot is
-// still free.
+// still free; a visit counted as completed may turn out not to have taken place.
 func (s AppointmentStatus) CanBecome(next AppointmentStatus) bool {
 	var allowed []AppointmentStatus
 	switch s {
@@ -14,7 +14,9 @@ func (s AppointmentStatus) CanBecome(next AppointmentStatus) bool {
 		allowed = []AppointmentStatus{Confirmed}
 	case Confirmed:
 		allowed = []AppointmentStatus{Completed, Cancelled, NoShow}
-	case Completed, Cancelled, NoShow:
+	case Completed:
+		allowed = []AppointmentStatus{NoShow}
+	case Cancelled, NoShow:
 	}
 	return slices.Contains(allowed, next)
 }

@@ -94,7 +94,18 @@ const (
 	TimerPaymentWarning TimerKind = "payment_warning"
 	TimerHoldExpired    TimerKind = "hold_expired"
 	TimerReminder       TimerKind = "reminder"
+	TimerCompletion     TimerKind = "completion" // the visit is over
+	TimerSilence        TimerKind = "silence"    // she may not come, and has not written since
+	TimerStaff          TimerKind = "staff"      // nobody of the team has answered
+	TimerOpening        TimerKind = "opening"    // the salon opens, and she still waits for a person
 )
+
+// TimerKinds lists every timer.
+func TimerKinds() []TimerKind {
+	return []TimerKind{
+		TimerPaymentWarning, TimerHoldExpired, TimerReminder, TimerCompletion, TimerSilence, TimerStaff, TimerOpening,
+	}
+}
 
 // Conversation is one thread with one contact on one channel. State is the
 // dialogue's own, opaque here.

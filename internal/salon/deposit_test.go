@@ -165,6 +165,7 @@ func TestTheLifeOfAnAppointment(t *testing.T) {
 	allowed := map[salon.AppointmentStatus][]salon.AppointmentStatus{
 		salon.Provisional: {salon.Confirmed, salon.Expired},
 		salon.Confirmed:   {salon.Completed, salon.Cancelled, salon.NoShow},
+		salon.Completed:   {salon.NoShow}, // nobody came after all
 		salon.Expired:     {salon.Confirmed},
 	}
 	for _, from := range all {

@@ -18,6 +18,7 @@ const (
 	noteCancelled     = "cancelled by customer"
 	noteLateCancelled = "late cancellation"
 	noteStaffCancels  = "cancelled by staff"
+	noteNoShow        = "did not come"
 )
 
 // lockAppointment locks the booking of an appointment, as everybody does who
@@ -45,10 +46,14 @@ func appointmentOf(b salon.Booking, id salon.ID) (salon.Appointment, error) {
 	return b.Appointments[at], nil
 }
 
+// actorTimer is who did what a timer did.
+const actorTimer = "assistant"
+
 // history is one entry of what became of an appointment. Before and After are
-// what changed, as JSON objects.
+// what changed, as JSON objects. An empty actor is the one of by.
 type history struct {
 	action string
+	actor  string
 	by     salon.By
 	at     time.Time
 	before map[string]any
@@ -57,9 +62,13 @@ type history struct {
 
 // logAppointment keeps the history of an appointment as it now is.
 func (s *Store) logAppointment(ctx context.Context, a salon.Appointment, h history) error {
-	actor := "customer"
-	if h.by.Staff() {
+	actor := h.actor
+	switch {
+	case actor != "":
+	case h.by.Staff():
 		actor = "staff"
+	default:
+		actor = "customer"
 	}
 	before, err := json.Marshal(h.before)
 	if err != nil {

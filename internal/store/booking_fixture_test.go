@@ -239,11 +239,21 @@ func (h *shop) told(want ...string) {
 // sweep fires timers until nothing is due.
 func (h *shop) sweep(now time.Time) []salon.ID {
 	h.t.Helper()
-	told, err := h.FireTimers(context.Background(), now, 100)
+	told, err := h.fire(now)
 	if err != nil {
 		h.t.Fatal(err)
 	}
 	return told
+}
+
+// fire fires timers and returns the conversations that will speak.
+func (h *shop) fire(now time.Time) (told []salon.ID, err error) {
+	err = h.FireTimers(context.Background(), now, func(_ salon.TimerKind, conversation salon.ID) {
+		if !conversation.Empty() {
+			told = append(told, conversation)
+		}
+	})
+	return told, err //nolint:wrapcheck // a test looks at it
 }
 
 // jobs lists the queued jobs of a kind.

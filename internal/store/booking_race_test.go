@@ -143,7 +143,7 @@ func TestAPaymentInTheSecondTheHoldEndsIsDecidedByTheRow(t *testing.T) {
 		})
 		wg.Go(func() {
 			var err error
-			if told, err = h.FireTimers(context.Background(), b.HoldExpiresAt, 10); err != nil {
+			if told, err = h.fire(b.HoldExpiresAt); err != nil {
 				t.Error(err)
 			}
 		})

@@ -11,110 +11,115 @@ import (
 	"atrevete/internal/salon"
 )
 
-// FireTimers fires at most limit timers that are due at now, the product's
-// clock, each in a transaction of its own: the data change, its effects and the
-// inbox row that will make the conversation speak. A booking that somebody else
-// is deciding about at this moment is left for the next sweep, and one that
-// fails does not keep the others. It returns the conversations to announce.
-func (s *Store) FireTimers(ctx context.Context, now time.Time, limit int) ([]salon.ID, error) {
-	due, err := s.timersDue(ctx, now, limit)
-	if err != nil {
-		return nil, err
-	}
-	var announce []salon.ID
-	var faults []error
-	fired := func(booking, conversation salon.ID, err error) {
-		if err != nil {
-			faults = append(faults, fmt.Errorf("firing the timer of booking %s: %w", booking, err))
-		}
-		if !conversation.Empty() {
-			announce = append(announce, conversation)
-		}
-	}
-	for _, id := range due {
-		conversation, err := s.fireTimer(ctx, id, now)
-		fired(id, conversation, err)
-	}
-	reminders, err := s.remindersDue(ctx, now, limit-len(due))
-	if err != nil {
-		return announce, errors.Join(append(faults, err)...)
-	}
-	for _, one := range reminders {
-		conversation, err := s.fireReminders(ctx, one, now)
-		fired(one.Booking, conversation, err)
-	}
-	return announce, errors.Join(faults...)
+// timerPage is how many due timers are looked up at once.
+const timerPage = 100
+
+// timer is one kind of timer: where it is due and what it does.
+type timer struct {
+	kind salon.TimerKind
+	// due selects (id, due) of the rows whose column is due at $1. Its conditions
+	// are those of the column's index.
+	due string
+	// fire claims the row in a transaction of its own, makes the data change and
+	// stores the inbox row that will make the conversation speak. Fired is false
+	// when there was nothing to fire any more, or somebody has the row in hand.
+	fire func(ctx context.Context, id salon.ID, now time.Time) (fired, error)
 }
 
-// timersDue lists bookings with a timer that is due, the longest due first. The
-// conditions are those of the timers' indexes.
-func (s *Store) timersDue(ctx context.Context, now time.Time, limit int) ([]salon.ID, error) {
+// fired is what became of a due timer. An empty conversation: nobody to tell.
+type fired struct {
+	done         bool
+	conversation salon.ID
+}
+
+// timers lists every timer. A new one is a line here.
+func (s *Store) timers() []timer {
+	return []timer{
+		{salon.TimerHoldExpired, holdsDueSQL, s.fireHoldEnd},
+		{salon.TimerPaymentWarning, warningsDueSQL, s.fireWarning},
+		{salon.TimerReminder, remindersDueSQL, s.fireReminders},
+		{salon.TimerCompletion, completionsDue(), s.fireCompletion},
+	}
+}
+
+// FireTimers fires every timer that is due at now, the product's clock, the
+// longest due of a kind first, each in a transaction of its own: the data
+// change, its effects and the inbox row that will make the conversation speak.
+// A row that somebody else decides about at this moment is left for the next
+// sweep, and one that fails does not keep the others. tell is called after each
+// commit; conversation is empty when nothing is to be said.
+func (s *Store) FireTimers(ctx context.Context, now time.Time, tell func(kind salon.TimerKind, conversation salon.ID)) error {
+	var faults []error
+	for _, t := range s.timers() {
+		if err := s.fireAll(ctx, t, now, tell); err != nil {
+			faults = append(faults, err)
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// fireAll goes once through the due timers of a kind, page by page. What cannot
+// be fired now is passed over, so that it never hides what is due behind it.
+func (s *Store) fireAll(ctx context.Context, t timer, now time.Time, tell func(salon.TimerKind, salon.ID)) error {
+	var faults []error
+	last := dueTimer{At: time.Time{}, ID: "00000000-0000-0000-0000-000000000000"}
+	for {
+		page, err := s.dueTimers(ctx, t, now, last)
+		if err != nil {
+			return errors.Join(append(faults, err)...)
+		}
+		for _, one := range page {
+			last = one
+			end, err := t.fire(ctx, one.ID, now)
+			switch {
+			case err != nil:
+				faults = append(faults, fmt.Errorf("firing the %s timer of %s: %w", t.kind, one.ID, err))
+			case end.done:
+				tell(t.kind, end.conversation)
+			}
+		}
+		if len(page) < timerPage {
+			return errors.Join(faults...)
+		}
+	}
+}
+
+// dueTimer is a row with a timer that is due.
+type dueTimer struct {
+	ID salon.ID
+	At time.Time
+}
+
+// dueTimers lists a page of due timers after the last one seen.
+func (s *Store) dueTimers(ctx context.Context, t timer, now time.Time, last dueTimer) ([]dueTimer, error) {
 	rows, err := s.db(ctx).Query(ctx, `
-		SELECT id FROM (
-			(SELECT id, hold_expires_at AS due FROM bookings
-			WHERE payment_status = 'pending' AND released_at IS NULL AND hold_expires_at IS NOT NULL AND hold_expires_at <= $1
-			ORDER BY hold_expires_at LIMIT $2)
-			UNION ALL
-			(SELECT id, warn_at FROM bookings
-			WHERE payment_status = 'pending' AND warn_at IS NOT NULL AND warn_at <= $1 AND (hold_expires_at IS NULL OR hold_expires_at > $1)
-			ORDER BY warn_at LIMIT $2)
-		) timers ORDER BY due LIMIT $2`, now, limit)
+		SELECT id, due FROM (`+t.due+`) timers WHERE (due, id) > ($2, $3) ORDER BY due, id LIMIT $4`, now, last.At, last.ID, timerPage)
 	if err != nil {
 		return nil, fail("listing due timers", err)
 	}
-	due, err := pgx.CollectRows(rows, pgx.RowTo[salon.ID])
-	return due, fail("listing due timers", err)
+	page, err := pgx.CollectRows(rows, pgx.RowToStructByPos[dueTimer])
+	return page, fail("listing due timers", err)
 }
 
-// fireTimer claims one booking and fires what is due of it: the expiry when the
-// hold is over, else the warning. An empty conversation means that there was
-// nothing to fire, or nobody to tell.
-func (s *Store) fireTimer(ctx context.Context, id salon.ID, now time.Time) (salon.ID, error) {
-	var conversation salon.ID
-	err := s.InTx(ctx, func(ctx context.Context) error {
-		var expired bool
-		err := s.db(ctx).QueryRow(ctx, `
-			SELECT hold_expires_at IS NOT NULL AND hold_expires_at <= $2 FROM bookings
-			WHERE id = $1 AND payment_status = 'pending' AND released_at IS NULL
-			AND (hold_expires_at <= $2 OR warn_at <= $2)
-			FOR NO KEY UPDATE SKIP LOCKED`, id, now).Scan(&expired)
-		if errors.Is(err, pgx.ErrNoRows) {
-			return nil // paid, released or fired meanwhile, or in somebody's hands
-		}
-		if err != nil {
-			return fail("claiming a timer", err)
-		}
-		b, err := s.Booking(ctx, id)
-		if err != nil {
-			return err
-		}
-		kind := salon.TimerPaymentWarning
-		if expired {
-			kind, err = salon.TimerHoldExpired, s.endHold(ctx, b, "expired", now)
-		} else {
-			_, err = s.db(ctx).Exec(ctx, `UPDATE bookings SET warned_at = $2, warn_at = NULL, updated_at = $2 WHERE id = $1`, id, now)
-			err = fail("marking a payment warning", err)
-		}
-		if err != nil || b.ConversationID.Empty() {
-			return err
-		}
-		conversation = b.ConversationID
-		return s.storeTimer(ctx, b, kind, now)
-	})
-	if err != nil {
-		return "", err
+// OverdueTimers tells how long the oldest due timer of each kind has waited, by
+// the product's clock; kinds of which none is due are left out.
+func (s *Store) OverdueTimers(ctx context.Context, now time.Time) (map[salon.TimerKind]time.Duration, error) {
+	out := map[salon.TimerKind]time.Duration{}
+	batch := &pgx.Batch{}
+	for _, t := range s.timers() {
+		batch.Queue(`SELECT min(due) FROM (`+t.due+`) timers`, now).QueryRow(func(row pgx.Row) error {
+			var oldest time.Time
+			if err := row.Scan(instant{&oldest}); err != nil {
+				return err //nolint:wrapcheck // wrapped below
+			}
+			if !oldest.IsZero() {
+				out[t.kind] = now.Sub(oldest)
+			}
+			return nil
+		})
 	}
-	return conversation, nil
-}
-
-// storeTimer writes the inbox row of a fired timer.
-func (s *Store) storeTimer(ctx context.Context, b salon.Booking, kind salon.TimerKind, now time.Time) error {
-	_, err := s.StoreInbound(ctx, []salon.Inbound{{
-		SalonID: b.SalonID, Source: salon.SourceTimer, ExternalID: fmt.Sprintf("%s:%s", kind, b.ID), Kind: salon.InboundTimer,
-		ConversationID: b.ConversationID, ReceivedAt: now, Timer: &salon.TimerFact{Kind: kind, BookingID: b.ID},
-	}})
-	if err != nil {
-		return fmt.Errorf("storing a timer: %w", err)
+	if err := s.db(ctx).SendBatch(ctx, batch).Close(); err != nil {
+		return nil, fail("reading overdue timers", err)
 	}
-	return nil
+	return out, nil
 }

@@ -11,44 +11,32 @@ import (
 	"atrevete/internal/salon"
 )
 
-// remindersDue lists the bookings with a reminder that is due, the longest due
-// first, with their salons.
-func (s *Store) remindersDue(ctx context.Context, now time.Time, limit int) ([]dueReminder, error) {
-	rows, err := s.db(ctx).Query(ctx, `
-		SELECT booking_id, salon_id FROM appointments
-		WHERE status = 'confirmed' AND remind_at IS NOT NULL AND remind_at <= $1
-		GROUP BY booking_id, salon_id ORDER BY min(remind_at) LIMIT $2`, now, limit)
-	if err != nil {
-		return nil, fail("listing due reminders", err)
-	}
-	due, err := pgx.CollectRows(rows, pgx.RowToStructByPos[dueReminder])
-	return due, fail("listing due reminders", err)
-}
-
-// dueReminder is a booking with a reminder that is due.
-type dueReminder struct{ Booking, Salon salon.ID }
+// One reminder concerns a booking: those of its appointments that begin together
+// are told of in one message.
+const remindersDueSQL = `
+SELECT booking_id AS id, min(remind_at) AS due FROM appointments
+WHERE status = 'confirmed' AND remind_at IS NOT NULL AND remind_at <= $1 GROUP BY booking_id`
 
 // fireReminders claims one booking and fires what is due of it: one reminder for
 // all its appointments that begin at the same time. A reminder that comes so
-// late that the deposit could not be saved any more is dropped, and so is one
-// that nobody can be told; the history of the appointment says so. It returns
-// the conversation to announce, if any.
-func (s *Store) fireReminders(ctx context.Context, due dueReminder, now time.Time) (salon.ID, error) {
-	shop, err := s.Snapshot(ctx, due.Salon)
+// late that it is of no use is dropped, and so is one that nobody can be told;
+// the history of the appointment says so.
+func (s *Store) fireReminders(ctx context.Context, booking salon.ID, now time.Time) (fired, error) {
+	shop, err := s.shopOfBooking(ctx, booking)
 	if err != nil {
-		return "", err
+		return fired{}, err
 	}
-	var announce salon.ID
+	var end fired
 	err = s.InTx(ctx, func(ctx context.Context) error {
 		var locked salon.ID
-		err := s.db(ctx).QueryRow(ctx, `SELECT id FROM bookings WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED`, due.Booking).Scan(&locked)
+		err := s.db(ctx).QueryRow(ctx, `SELECT id FROM bookings WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED`, booking).Scan(&locked)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return nil // in somebody's hands
 		}
 		if err != nil {
 			return fail("claiming a reminder", err)
 		}
-		b, err := s.Booking(ctx, due.Booking)
+		b, err := s.Booking(ctx, booking)
 		if err != nil {
 			return err
 		}
@@ -61,16 +49,25 @@ func (s *Store) fireReminders(ctx context.Context, due dueReminder, now time.Tim
 			if err != nil {
 				return err
 			}
-			if !told.Empty() {
-				announce = told
+			if end.done = true; !told.Empty() {
+				end.conversation = told
 			}
 		}
 		return nil
 	})
 	if err != nil {
-		return "", err
+		return fired{}, err
 	}
-	return announce, nil
+	return end, nil
+}
+
+// shopOfBooking reads the salon of a booking, before any transaction.
+func (s *Store) shopOfBooking(ctx context.Context, booking salon.ID) (*salon.Salon, error) {
+	var id salon.ID
+	if err := s.db(ctx).QueryRow(ctx, `SELECT salon_id FROM bookings WHERE id = $1`, booking).Scan(&id); err != nil {
+		return nil, fail("reading the salon of a booking", err)
+	}
+	return s.Snapshot(ctx, id)
 }
 
 // readyReminders lists, in order, the appointments of a locked booking whose
@@ -128,7 +125,7 @@ func (s *Store) fireReminder(ctx context.Context, shop *salon.Salon, b salon.Boo
 			return "", fail("marking a reminder", err)
 		}
 		if conversation.Empty() {
-			if err := s.logAppointment(ctx, a, history{action: outcome, at: now}); err != nil {
+			if err := s.logAppointment(ctx, a, history{action: outcome, actor: actorTimer, at: now}); err != nil {
 				return "", err
 			}
 		}
@@ -137,17 +134,9 @@ func (s *Store) fireReminder(ctx context.Context, shop *salon.Salon, b salon.Boo
 		return "", nil
 	}
 	first := group[0]
-	_, err := s.StoreInbound(ctx, []salon.Inbound{{
-		SalonID: b.SalonID, Source: salon.SourceTimer, Kind: salon.InboundTimer, ConversationID: conversation, ReceivedAt: now,
-		ExternalID: fmt.Sprintf("%s:%s:%d", salon.TimerReminder, first.ID, first.Version),
-		Timer: &salon.TimerFact{
-			Kind: salon.TimerReminder, BookingID: b.ID, AppointmentID: first.ID, Version: first.Version,
-		},
-	}})
-	if err != nil {
-		return "", fmt.Errorf("storing a reminder: %w", err)
-	}
-	return conversation, nil
+	fact := salon.TimerFact{Kind: salon.TimerReminder, BookingID: b.ID, AppointmentID: first.ID, Version: first.Version}
+	key := fmt.Sprintf("%s:%s:%d", fact.Kind, first.ID, first.Version)
+	return conversation, s.storeTimer(ctx, b.SalonID, conversation, key, fact, now)
 }
 
 // conversationOf is where whoever made a booking is told about it: where it was

@@ -87,7 +87,7 @@ func TestAHoldInSomebodysHandsIsLeftForTheNextSweep(t *testing.T) {
 		if _, _, err := h.ApplyPayment(ctx, h.snap, paid(b, "pi_1"), b.HoldExpiresAt); err != nil {
 			return err
 		}
-		told, err := h.FireTimers(context.Background(), b.HoldExpiresAt, 10) // another process, while ours decides
+		told, err := h.fire(b.HoldExpiresAt) // another process, while ours decides
 		if err != nil || len(told) != 0 {
 			t.Errorf("told %v, %v", told, err)
 		}
@@ -108,7 +108,7 @@ func TestOneBrokenTimerDoesNotKeepTheOthers(t *testing.T) {
 	broken := h.friday()
 	fine := h.hold(h.request(h.visit("ana", "2026-10-09 12:30", "corte")))
 	h.exec(`ALTER TABLE appointments ADD CONSTRAINT broken CHECK (booking_id <> '` + string(broken.ID) + `' OR status <> 'expired')`)
-	told, err := h.FireTimers(t.Context(), fine.HoldExpiresAt, 10)
+	told, err := h.fire(fine.HoldExpiresAt)
 	if err == nil || len(told) != 1 || told[0] != fine.ConversationID {
 		t.Errorf("told %v, %v", told, err)
 	}
@@ -135,7 +135,7 @@ func TestManySweepersFireEachTimerOnce(t *testing.T) {
 	for n := range count {
 		wg.Go(func() {
 			for range 20 {
-				ids, err := h.FireTimers(context.Background(), h.now.Add(time.Hour), 7)
+				ids, err := h.fire(h.now.Add(time.Hour))
 				if err != nil {
 					t.Error(err)
 				}

@@ -29,10 +29,13 @@ type Metrics struct {
 	payments     *prometheus.CounterVec
 	holdsExpired prometheus.Counter
 	jobs         *prometheus.CounterVec
-	timers       prometheus.Counter
+	timers       *prometheus.CounterVec
 
 	inboxAge, inboxWaiting             prometheus.Gauge
 	outboxAge, outboxWaiting, deadRows prometheus.Gauge
+	noticeAge, noticesWaiting          prometheus.Gauge
+	urgentAge                          prometheus.Gauge
+	overdue                            *prometheus.GaugeVec
 }
 
 // Backlog is how much waits and for how long. A queue that is empty has age 0.
@@ -42,6 +45,10 @@ type Backlog struct {
 	OutboxWaiting int
 	OutboxOldest  time.Duration
 	OutboxDead    int // failed for good: somebody should look
+
+	NoticesWaiting int // to stylists and the team, not delivered
+	NoticesOldest  time.Duration
+	UrgentOldest   time.Duration // of the urgent ones, which are due within two minutes
 }
 
 // NewMetrics makes all metrics, at zero, in a registry of their own together
@@ -67,13 +74,17 @@ func NewMetrics(process string) *Metrics {
 	m.payments = f.counters("payments_total", "Payment reports by what became of them.", "outcome")
 	m.holdsExpired = f.counter("holds_expired_total", "Holds that ran out unpaid.")
 	m.jobs = f.counters("jobs_total", "Effects outside the process by kind and outcome.", "kind", "outcome")
-	m.timers = f.counter("timers_fired_total", "Timers that became due and were fired.")
+	m.timers = f.counters("timers_fired_total", "Timers that became due and were fired, by kind.", "kind")
 
 	m.inboxAge = f.gauge("inbox_oldest_seconds", "Age of the oldest unprocessed inbox row.")
 	m.inboxWaiting = f.gauge("inbox_waiting", "Unprocessed inbox rows.")
 	m.outboxAge = f.gauge("outbox_oldest_seconds", "Age of the oldest unsent outbox row.")
 	m.outboxWaiting = f.gauge("outbox_waiting", "Unsent outbox rows.")
 	m.deadRows = f.gauge("outbox_dead", "Outbox rows given up; staff should look.")
+	m.noticesWaiting = f.gauge("notices_waiting", "Notices to stylists and the team that are not delivered.")
+	m.noticeAge = f.gauge("notice_oldest_seconds", "Age of the oldest undelivered notice.")
+	m.urgentAge = f.gauge("notice_urgent_oldest_seconds", "Age of the oldest undelivered urgent notice; above 120 somebody should look.")
+	m.overdue = f.gauges("timer_overdue_seconds", "How long the oldest due timer of a kind has waited, by the product's clock.", "kind")
 	return m
 }
 
@@ -124,8 +135,8 @@ func (m *Metrics) HoldsExpired(n int) { m.holdsExpired.Add(float64(n)) }
 // JobDone counts a job by kind and outcome.
 func (m *Metrics) JobDone(kind, outcome string) { m.jobs.WithLabelValues(kind, outcome).Inc() }
 
-// TimersFired counts timers.
-func (m *Metrics) TimersFired(n int) { m.timers.Add(float64(n)) }
+// TimerFired counts a timer by kind.
+func (m *Metrics) TimerFired(kind string) { m.timers.WithLabelValues(kind).Inc() }
 
 // SetBacklog shows how much waits at the moment.
 func (m *Metrics) SetBacklog(b Backlog) {
@@ -134,6 +145,14 @@ func (m *Metrics) SetBacklog(b Backlog) {
 	m.outboxWaiting.Set(float64(b.OutboxWaiting))
 	m.outboxAge.Set(b.OutboxOldest.Seconds())
 	m.deadRows.Set(float64(b.OutboxDead))
+	m.noticesWaiting.Set(float64(b.NoticesWaiting))
+	m.noticeAge.Set(b.NoticesOldest.Seconds())
+	m.urgentAge.Set(b.UrgentOldest.Seconds())
+}
+
+// SetTimerOverdue shows how long the oldest due timer of a kind has waited.
+func (m *Metrics) SetTimerOverdue(kind string, age time.Duration) {
+	m.overdue.WithLabelValues(kind).Set(age.Seconds())
 }
 
 // factory makes registered metrics with our prefix.
@@ -161,6 +180,12 @@ func (f factory) counters(name, help string, labels ...string) *prometheus.Count
 
 func (f factory) gauge(name, help string) prometheus.Gauge {
 	g := prometheus.NewGauge(prometheus.GaugeOpts{Namespace: namespace, Name: name, Help: help})
+	f.MustRegister(g)
+	return g
+}
+
+func (f factory) gauges(name, help string, labels ...string) *prometheus.GaugeVec {
+	g := prometheus.NewGaugeVec(prometheus.GaugeOpts{Namespace: namespace, Name: name, Help: help}, labels)
 	f.MustRegister(g)
 	return g
 }

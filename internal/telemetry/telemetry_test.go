@@ -121,8 +121,9 @@ func TestMetricsAreServed(t *testing.T) {
 	m.Payment("confirmed")
 	m.HoldsExpired(2)
 	m.JobDone("refund", "done")
-	m.TimersFired(3)
-	m.SetBacklog(telemetry.Backlog{InboxWaiting: 5, InboxOldest: 2 * time.Second, OutboxWaiting: 6, OutboxOldest: time.Minute, OutboxDead: 7})
+	m.TimerFired("reminder")
+	m.SetTimerOverdue("reminder", 90*time.Second)
+	m.SetBacklog(telemetry.Backlog{InboxWaiting: 5, InboxOldest: 2 * time.Second, OutboxWaiting: 6, OutboxOldest: time.Minute, OutboxDead: 7, UrgentOldest: 3 * time.Minute})
 	mux := http.NewServeMux()
 	telemetry.NewHealth("1", slog.New(slog.DiscardHandler)).Register(mux, m)
 	body := get(t, mux, "/metrics", http.StatusOK)
@@ -131,7 +132,7 @@ func TestMetricsAreServed(t *testing.T) {
 		`atrevete_webhook_requests_total{process="api",source="chatwoot",status="200"} 1`, `atrevete_hints_lost_total{process="api",stream="incoming_messages"} 1`,
 		`atrevete_messages_total{outcome="sent",process="api"} 1`, `atrevete_bookings_total{process="api",status="confirmed"} 1`,
 		`atrevete_payments_total{outcome="confirmed",process="api"} 1`, `atrevete_holds_expired_total{process="api"} 2`,
-		`atrevete_jobs_total{kind="refund",outcome="done",process="api"} 1`, `atrevete_timers_fired_total{process="api"} 3`,
+		`atrevete_jobs_total{kind="refund",outcome="done",process="api"} 1`, `atrevete_timers_fired_total{kind="reminder",process="api"} 1`, `atrevete_timer_overdue_seconds{kind="reminder",process="api"} 90`, `atrevete_notice_urgent_oldest_seconds{process="api"} 180`,
 		`atrevete_inbox_oldest_seconds{process="api"} 2`, `atrevete_outbox_dead{process="api"} 7`, `atrevete_panics_total{process="api",where="turn"} 1`, "go_goroutines",
 	} {
 		if !strings.Contains(body, want) {

@@ -15,7 +15,7 @@ import (
 type counters struct{}
 
 func (counters) JobDone(salon.JobKind, string) {}
-func (counters) TimersFired(int)               {}
+func (counters) TimerFired(salon.TimerKind)    {}
 
 // effects carries out the queued jobs in order, as River's workers would, and
 // reports how many there were.

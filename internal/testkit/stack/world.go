@@ -210,7 +210,8 @@ func (w *World) nextTimer(at time.Time) (time.Time, error) {
 	var due *time.Time
 	err := w.Store.Pool().QueryRow(w.t.Context(), `
 		SELECT min(due) FROM (SELECT hold_expires_at AS due FROM bookings UNION ALL SELECT warn_at FROM bookings
-			UNION ALL SELECT remind_at FROM appointments) t WHERE due > $1 AND due < $2`,
+			UNION ALL SELECT remind_at FROM appointments
+			UNION ALL SELECT starts_at + make_interval(mins => duration_minutes + 60) FROM appointments WHERE status = 'confirmed') t WHERE due > $1 AND due < $2`,
 		w.Clock.Now(), at).Scan(&due)
 	if err != nil {
 		return at, fmt.Errorf("look for timers: %w", err)

@@ -48,10 +48,13 @@ type Imagined struct {
 	details  map[salon.ID]*detail
 	last     *dialog.LastVisit
 	prefers  string
-	notices  []NoticeFact
-	waitlist []WaitFact
-	reminded int
-	Rules    []string // of every turn, for people who look for a cause
+	// setPrefers: the set-up says whom she prefers; visits: with whom she was, the latest first.
+	setPrefers bool
+	visits     []salon.ID
+	notices    []NoticeFact
+	waitlist   []WaitFact
+	reminded   int
+	Rules      []string // of every turn, for people who look for a cause
 }
 
 // link is a payment link that was sent, in force or void.

@@ -21,7 +21,7 @@ func (w *Imagined) prepareKnown(s Setup) error {
 		}
 		w.people = append(w.people, one)
 	}
-	if w.prefers = s.Prefers; s.Prefers != "" {
+	if w.prefers, w.setPrefers = s.Prefers, s.Prefers != ""; w.setPrefers {
 		w.customer.PreferredStylistID = slugID(salon.KindStylist, s.Prefers)
 	}
 	for _, b := range s.Busy {

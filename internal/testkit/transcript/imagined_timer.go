@@ -54,6 +54,7 @@ func (w *Imagined) nextTimer(until time.Time) *timer {
 		for i := range b.Appointments {
 			if a := &b.Appointments[i]; a.Status == salon.Confirmed {
 				due(timer{kind: salon.TimerReminder, at: w.details[a.ID].remind, booking: b, appointment: a})
+				due(timer{kind: salon.TimerCompletion, at: a.CompletionDue(), booking: b, appointment: a})
 			}
 		}
 	}
@@ -71,6 +72,9 @@ func (w *Imagined) fire(t *timer) error {
 		}
 	case salon.TimerHoldExpired:
 		expire(b)
+	case salon.TimerCompletion:
+		w.complete(t.appointment)
+		return nil
 	case salon.TimerReminder:
 		result.Appointment = *t.appointment
 		if !w.remind(b, *t.appointment) {
@@ -80,6 +84,26 @@ func (w *Imagined) fire(t *timer) error {
 	}
 	result.Booking, result.LinkURL = w.copyOf(b), url(b)
 	return w.run(dialog.Event{Timer: &result})
+}
+
+// complete ends a visit. Nobody is told. Whom the writer prefers follows her
+// latest visits, unless the set-up says it.
+func (w *Imagined) complete(a *salon.Appointment) {
+	a.Status = salon.Completed
+	a.Version++
+	if a.CustomerID != w.customer.ID {
+		return
+	}
+	if w.last == nil || a.Start.After(w.last.Appointment.Start) {
+		w.last = &dialog.LastVisit{Appointment: *a}
+	}
+	if w.setPrefers {
+		return
+	}
+	w.visits = append([]salon.ID{a.StylistID}, w.visits...)
+	w.customer.PreferredStylistID = salon.PreferredStylist(w.visits)
+	stylist, _ := w.salon.Stylist(w.customer.PreferredStylistID)
+	w.prefers = stylist.Slug
 }
 
 // remind marks the reminder of everything in the booking that begins with a,
