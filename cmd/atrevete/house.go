@@ -27,6 +27,7 @@ type hints interface {
 	Consume(ctx context.Context, stream, group, consumer string, handle stream.Handler) error
 	SaveCheckpoint(ctx context.Context, conversation salon.ID, checkpoint []byte) error
 	Checkpoint(ctx context.Context, conversation salon.ID) ([]byte, error)
+	DeleteCheckpoint(ctx context.Context, conversation salon.ID) error
 	Publish(ctx context.Context, conversation salon.ID, event salon.LiveEvent) error
 	Subscribe(ctx context.Context, conversation salon.ID) (<-chan salon.LiveEvent, error)
 	Ping(ctx context.Context) error

@@ -66,6 +66,7 @@ func rootCommand() *cobra.Command {
 		understandCommand(),
 		graphCommand(),
 		benchCommand(),
+		customerCommand(),
 		versionCommand(),
 	)
 	return root

@@ -112,7 +112,7 @@ func (w *wiring) wirePayments() error {
 
 func (w *wiring) wireJobs() error {
 	options := job.Options{
-		Store: w.store, Channels: w.channels, Inbox: w.inbox, Metrics: jobMetrics{w.metrics}, Log: w.log,
+		Store: w.store, Channels: w.channels, Inbox: w.inbox, Metrics: jobMetrics{w.metrics}, Turns: w.hints, Log: w.log,
 	}
 	if w.checkout != nil {
 		options.Checkouts = []payment.Checkout{w.checkout}

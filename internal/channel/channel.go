@@ -61,3 +61,10 @@ type Channel interface {
 	// It may be repeated: with Uncertain set it looks for its note before writing it again.
 	HandOff(ctx context.Context, m salon.Outbound) error
 }
+
+// Eraser is a channel that keeps people's data of its own and deletes them when
+// asked to.
+type Eraser interface {
+	// EraseContact deletes a contact with its conversations, by the channel's id. One that is gone already is no error.
+	EraseContact(ctx context.Context, contact string) error
+}

@@ -14,7 +14,7 @@ import (
 	"atrevete/internal/salon"
 )
 
-// Options is what effects need. Mailer, Inbox and Metrics may be nil.
+// Options is what effects need. Mailer, Inbox, Events, Turns and Metrics may be nil.
 type Options struct {
 	Store     Store
 	Checkouts []payment.Checkout
@@ -25,6 +25,8 @@ type Options struct {
 	TeamConversation string // external id
 	Mailer           Mailer
 	Inbox            Inbox
+	Events           EventEraser   // nil: no calendar is connected
+	Turns            TurnForgetter // nil: nothing is remembered
 	Metrics          Metrics
 	Log              *slog.Logger
 }
@@ -67,6 +69,12 @@ func (e *Effects) Do(ctx context.Context, j salon.Job, try Attempt) error {
 		err = e.refund(ctx, j, try)
 	case salon.JobNotice:
 		err = e.deliver(ctx, j, try)
+	case salon.JobEraseContact:
+		err = e.eraseContact(ctx, j, try)
+	case salon.JobEraseEvent:
+		err = e.eraseEvent(ctx, j)
+	case salon.JobForgetTurn:
+		err = e.forgetTurn(ctx, j)
 	default:
 		err = river.JobCancel(fmt.Errorf("unknown job kind %q", j.Kind))
 	}

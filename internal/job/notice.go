@@ -146,6 +146,8 @@ func subject(n salon.Notice) string {
 		s = "Una clienta espera respuesta"
 	case "payment":
 		s = "Aviso de pago"
+	case "privacy":
+		s = "Datos personales por borrar"
 	default:
 		s = "Aviso de la agenda"
 	}

@@ -72,3 +72,15 @@ type Mail struct {
 	Body    string
 	At      time.Time
 }
+
+// EventEraser takes what names a customer out of a calendar's event. An
+// appointment without an event, or whose event is gone, is no error.
+type EventEraser interface {
+	EraseEvent(ctx context.Context, appointment salon.ID) error
+}
+
+// TurnForgetter forgets how far a turn of a conversation had come, with the
+// words it had read.
+type TurnForgetter interface {
+	DeleteCheckpoint(ctx context.Context, conversation salon.ID) error
+}

@@ -249,6 +249,12 @@ type Job struct {
 	Amount      Money   `json:"amount,omitempty"`
 	Target      Money   `json:"target,omitempty"` // of a refund: how much of the payment is given back in all once it is done; zero: Amount
 	Urgent      bool    `json:"urgent,omitempty"` // worked before the others
+
+	SalonID        ID     `json:"salon_id,omitempty"`
+	Channel        string `json:"channel,omitempty"`         // of Contact
+	Contact        string `json:"contact,omitempty"`         // the channel's id of a contact to erase
+	AppointmentID  ID     `json:"appointment_id,omitempty"`  // whose calendar event is to be emptied
+	ConversationID ID     `json:"conversation_id,omitempty"` // whose turn under way is to be forgotten
 }
 
 // JobKind names an outside effect.
@@ -259,6 +265,9 @@ const (
 	JobExpireSession JobKind = "expire_session"
 	JobRefund        JobKind = "refund"
 	JobNotice        JobKind = "notice"
+	JobEraseContact  JobKind = "erase_contact" // the channel is asked to delete a person
+	JobEraseEvent    JobKind = "erase_event"   // a calendar, to take the text out of an event
+	JobForgetTurn    JobKind = "forget_turn"   // a checkpoint of words already read
 )
 
 // Stored says what became of one inbound.

@@ -14,6 +14,7 @@ const (
 	NoticeHandover  = "handover"
 	NoticePayment   = "payment"
 	NoticeDelay     = "delay"
+	NoticePrivacy   = "privacy"
 )
 
 // NoticeOfNew is what the stylist of a confirmed appointment is told. It is

@@ -72,8 +72,14 @@ func (s *Store) afterConfirmation(ctx context.Context, snapshot *salon.Salon, b 
 // transaction usable.
 func (s *Store) rebook(ctx context.Context, snapshot *salon.Salon, b salon.Booking, now time.Time) error {
 	var held time.Time
-	if err := s.db(ctx).QueryRow(ctx, `SELECT created_at FROM bookings WHERE id = $1`, b.ID).Scan(&held); err != nil {
+	var erased bool
+	err := s.db(ctx).QueryRow(ctx, `
+		SELECT b.created_at, c.erased_at IS NOT NULL FROM bookings b JOIN customers c ON c.id = b.customer_id WHERE b.id = $1`, b.ID).Scan(&held, &erased)
+	if err != nil {
 		return fail("reading when a booking was made", err)
+	}
+	if erased { // there is nobody any more who could be told
+		return fmt.Errorf("the customer's data were erased: %w", salon.ErrSlotTaken)
 	}
 	plans := make([]salon.Plan, len(b.Appointments))
 	for i, a := range b.Appointments {

@@ -144,3 +144,16 @@ func (s *Store) readSalon(ctx context.Context, id salon.ID) (*salon.Salon, error
 	}
 	return shop, nil
 }
+
+// FindSalon reads a salon by its slug, as Snapshot does; an empty slug means the
+// deployment's first. salon.ErrNotFound.
+func (s *Store) FindSalon(ctx context.Context, slug string) (*salon.Salon, error) {
+	if slug == "" {
+		return s.FirstSalon(ctx)
+	}
+	var id salon.ID
+	if err := s.db(ctx).QueryRow(ctx, `SELECT id FROM salons WHERE slug = $1`, slug).Scan(&id); err != nil {
+		return nil, fail("finding a salon", err)
+	}
+	return s.Snapshot(ctx, id)
+}

@@ -6,7 +6,7 @@ import (
 
 // ChatwootFault is one misbehaviour, used up once per request it meets.
 type ChatwootFault struct {
-	On     string // send, find, standing, status, labels; empty: any
+	On     string // send, find, standing, status, labels, erase; empty: any
 	Times  int    // how often; 0: once
 	Before func() // called before the request is looked at: the world changes in between
 

@@ -75,6 +75,11 @@ func (s *chatwootSpec) check(c *Chatwoot, r *http.Request, raw []byte) {
 	if nested {
 		path += "/" + resource
 	}
+	s.checkAt(c, r, path, raw)
+}
+
+// checkAt holds a request to one path of the description.
+func (s *chatwootSpec) checkAt(c *Chatwoot, r *http.Request, path string, raw []byte) {
 	item := s.doc.Paths.Find(path)
 	if item == nil || item.GetOperation(r.Method) == nil {
 		c.problem("%s %s is not in Chatwoot's description", r.Method, path)

@@ -49,7 +49,7 @@ type Config struct {
 // Channel speaks with one Chatwoot account.
 type Channel struct {
 	cfg  Config
-	base string // …/api/v1/accounts/{id}/conversations/
+	base string // …/api/v1/accounts/{id}/
 	http *http.Client
 	log  *slog.Logger
 }
@@ -57,6 +57,7 @@ type Channel struct {
 var (
 	_ channel.Parser  = (*Channel)(nil)
 	_ channel.Channel = (*Channel)(nil)
+	_ channel.Eraser  = (*Channel)(nil)
 )
 
 // New makes the channel. It connects to nothing.
@@ -75,7 +76,7 @@ func New(cfg Config) *Channel {
 	}
 	return &Channel{
 		cfg:  cfg,
-		base: strings.TrimRight(cfg.APIURL, "/") + "/api/v1/accounts/" + itoa(cfg.AccountID) + "/conversations/",
+		base: strings.TrimRight(cfg.APIURL, "/") + "/api/v1/accounts/" + itoa(cfg.AccountID) + "/",
 		http: newHTTPClient(cfg.Timeout),
 		log:  cfg.Log,
 	}

@@ -20,10 +20,11 @@ import (
 type call struct {
 	op     string // for errors: "send message"
 	method string
-	path   string // below …/conversations/
+	path   string // below the account's
 	token  string
-	body   any // nil: none
-	answer any // decoded into, nil: ignored
+	body   any  // nil: none
+	answer any  // decoded into, nil: ignored
+	gone   bool // "not found" is what was wanted
 }
 
 // do makes a call and classifies its failure: channel.ErrRetry when it surely
@@ -66,6 +67,9 @@ func (c *Channel) do(ctx context.Context, q call) error {
 // read takes in an answer.
 func (q call) read(resp *http.Response) error {
 	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	if q.gone && resp.StatusCode == http.StatusNotFound {
+		return nil
+	}
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		return fmt.Errorf("chatwoot %s: %w: status %d", q.op, classify(resp.StatusCode, raw), resp.StatusCode)
 	}

@@ -85,7 +85,7 @@ func (c *Channel) addLabel(ctx context.Context, externalConversation string) err
 	})
 }
 
-// pathOf is the path of a conversation's resource below …/conversations/.
+// pathOf is the path of a conversation's resource below the account's.
 func pathOf(externalConversation, resource string) string {
-	return url.PathEscape(externalConversation) + resource
+	return "conversations/" + url.PathEscape(externalConversation) + resource
 }

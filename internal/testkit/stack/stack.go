@@ -104,7 +104,7 @@ func New(t testing.TB, at string, o Options) *Stack {
 	}
 	s.Sender = outbox.NewSender(outbox.Config{}, outbox.Parts{Store: s.Store, Live: s.Hints, Log: log, Channels: channels})
 	s.Effects, err = job.NewEffects(job.Options{
-		Store: s.Store, Checkouts: []payment.Checkout{checkout}, Channels: channels, Inbox: s.Inbox, Metrics: counters{}, Log: log,
+		Store: s.Store, Checkouts: []payment.Checkout{checkout}, Channels: channels, Inbox: s.Inbox, Turns: s.Hints, Metrics: counters{}, Log: log,
 	})
 	if err != nil {
 		t.Fatalf("effects: %v", err)
