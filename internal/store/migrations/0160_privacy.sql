@@ -23,11 +23,13 @@ CREATE INDEX conversations_to_archive ON conversations (last_inbound_at)
 ALTER TABLE conversation_history ADD COLUMN source_id uuid;
 CREATE UNIQUE INDEX conversation_history_source ON conversation_history (source_id) WHERE source_id IS NOT NULL;
 
--- Chores that recur by the product's clock. Whoever moves due_at does the work;
--- a worker that dies leaves it due again soon.
+-- Chores that recur by the product's clock, each for one salon. Whoever moves
+-- due_at does the work; a worker that dies leaves it due again soon.
 CREATE TABLE chores (
-    name        text PRIMARY KEY,
+    salon_id    uuid NOT NULL DEFAULT default_salon() REFERENCES salons (id),
+    name        text NOT NULL,
     due_at      timestamptz NOT NULL,
     finished_at timestamptz,
-    report      jsonb NOT NULL DEFAULT '{}'
+    report      jsonb NOT NULL DEFAULT '{}',
+    PRIMARY KEY (salon_id, name)
 );
