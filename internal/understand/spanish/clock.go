@@ -107,6 +107,9 @@ func (r *reader) hourLead(i int) (j int, led, strong bool) {
 	if r.at(j) == "eso" && r.at(j+1) == "de" {
 		j, strong = j+2, true
 	}
+	if r.is(j, "los") && r.is(j-1, "de") {
+		return j, false, false // "uno de los dos"
+	}
 	if r.is(j, "las", "la", "los") {
 		return j + 1, true, strong || r.is(i-1, "a", "de", "desde", "hasta", "para", "sobre", "hacia", "entre", "son", "y", "como")
 	}
@@ -122,7 +125,7 @@ func (r *reader) hourStands(c *clock, i, j, end int, led, strong, said bool) boo
 	if said {
 		return !r.durationBefore(i, j, end) && !r.toneNumber(i, j)
 	}
-	if c.hour == 1 && r.at(end) == "y" && r.is(end+1, "a", "otra", "la") && r.is(end+3, "otra") {
+	if c.hour == 1 && r.is(end, "y", "o") && r.is(end+1, "a", "otra", "la") && r.is(end+3, "otra") {
 		return false // "a la una y a la otra"
 	}
 	if !led {
@@ -146,7 +149,7 @@ func (r *reader) hourStands(c *clock, i, j, end int, led, strong, said bool) boo
 
 // toneNumber reports a colour's number such as the 6.35 of "tinte 6.35".
 func (r *reader) toneNumber(i, j int) bool {
-	return i == j && r.is(j+1, ".", ",") && r.is(i-1, "tinte", "color", "tono", "numero", "version", "nivel", "talla", "mide", "mido", "pesa", "peso", "de", "del") &&
+	return i == j && r.is(j+1, ".", ",") && r.is(i-1, "tinte", "color", "tono", "numero", "version", "nivel", "talla", "mide", "mido", "pesa", "peso", "de", "del", "el") &&
 		!(r.is(i-1, "de", "del") && r.is(j+3, "a", "-", "hasta"))
 }
 
@@ -185,6 +188,9 @@ func (r *reader) hourMinutes(c *clock, j, n int, led bool) (end int, said bool) 
 		r.isMinute(n+1) && (r.glued(n+1) || r.at(n) == ":") {
 		c.minute, c.digital = r.toks[n+1].value, true
 		end = n + 2
+		if r.at(end) == ":" && r.isMinute(end+1) && r.glued(end+1) {
+			end += 2 // seconds
+		}
 		if r.is(end, "h", "hs", "hrs", "horas") {
 			end++
 		}

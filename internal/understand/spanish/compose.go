@@ -101,11 +101,26 @@ func (r *reader) dayRange(i int) (*item, int) {
 	if d == nil {
 		return nil, i
 	}
+	if w, e := r.weekSaid(end); w != nil && a.kind == weekdayOnly && b.kind == weekdayOnly && a.weekday <= b.weekday {
+		first := monday(w.from)
+		d, end = spanOf(otherSpan, first.AddDays(a.weekday-1), first.AddDays(b.weekday-1)), e
+	}
 	one := &item{day: d}
 	if aClock != nil || bClock != nil {
 		one.hours = &hourSpan{from: aClock, to: bClock}
 	}
 	return one, end
+}
+
+// weekSaid reads "de la semana que viene" after what happens in it.
+func (r *reader) weekSaid(n int) (*day, int) {
+	if !r.is(n, "de") {
+		return nil, n
+	}
+	if w, e := r.weekNamed(n + 1); w != nil && w.kind == weekSpan {
+		return w, e
+	}
+	return nil, n
 }
 
 // clockAfter reads the hour that goes with a day of a range.
@@ -258,8 +273,13 @@ func (r *reader) openDays(i int) (*item, int) {
 	}
 	if n, ok := r.matchAny(i, "antes de", "antes", "hasta", "de aqui a", "de aqui", "de aqui hasta"); ok && !(r.is(i, "de") && !r.is(n, "al", "el", "la", "final", "finales")) {
 		d, e := r.dayOrYear(n)
-		if d == nil || d.past {
+		if d == nil || d.past && (d.from.Month != 1 || d.to.Month != 12) {
 			return nil, i
+		}
+		if d.past { // "antes de 2012"
+			open := past(spanOf(otherSpan, d.from.AddDays(-1), d.from.AddDays(-1)))
+			open.openFrom = true
+			return &item{day: open}, e
 		}
 		to := d.from.AddDays(-1)
 		if r.is(i, "hasta", "de") {

@@ -4,6 +4,12 @@ import "time"
 
 // dateRule reads "4 de diciembre", "marzo 3", "el 17", "día once", "21 del 3".
 func (r *reader) dateRule(i int) (*day, int) {
+	if r.is(i, "el") && r.is(i+1, "pasado", "ultimo") && (r.isNumber(i+2) || r.is(i+2, "dia") && r.isNumber(i+3)) {
+		return r.dateGone(i)
+	}
+	if r.street(i) {
+		return nil, i
+	}
 	j, article := i, false
 	if r.at(j) == "en" && monthWord(r.at(j+1)) != 0 {
 		j++
@@ -44,6 +50,29 @@ func (r *reader) dateRule(i int) (*day, int) {
 		return r.completeDate(i, number, time.Month(r.toks[n+1].value), n+2)
 	}
 	return r.loneNumber(i, j, n, number, article)
+}
+
+// street reports whether a street's name comes at i: "calle 2 de mayo", "plaza
+// del 8 de marzo".
+func (r *reader) street(i int) bool {
+	for n := 0; n < 5 && (r.is(i-1, "de", "del", "la", "el") || r.isNumber(i-1)); n++ {
+		i--
+	}
+	return r.is(i-1, "calle", "avenida", "avda", "av", "plaza", "paseo", "glorieta", "rotonda", "instituto", "colegio", "hospital")
+}
+
+// dateGone reads "el pasado 15 de enero": the last such day before today.
+func (r *reader) dateGone(i int) (*day, int) {
+	d, n := r.dateRule(i + 2)
+	if d == nil || d.kind != dated || d.from != d.to || !d.yearless {
+		return nil, i
+	}
+	one := oneDay(dated, d.from)
+	for n := 0; n < 4 && !one.from.Before(r.k.today); n++ {
+		one.from = addMonths(one.from, -12)
+	}
+	one.to = one.from
+	return past(one), n
 }
 
 // ofThatMonth reads the rest of "el 20 del mes que viene", "el 5 de este mes".
@@ -184,8 +213,14 @@ func (r *reader) justGone(d *day) {
 // year reads "de 2014", "2015", "del año 2013", ", 2014", "en 2020", "de 99".
 func (r *reader) year(j int) (y, next int, ok bool) {
 	k, said := j, false
+	if r.at(k) == "." && r.glued(k) && k > 0 && len(r.toks[k-1].raw) <= 4 && monthWord(r.at(k-1)) != 0 {
+		k++ // "abr. de 2027"
+	}
 	if r.at(k) == "," || r.at(k) == "-" {
 		k++
+	}
+	if offset, n, hit := r.yearFromNow(k); hit {
+		return r.k.today.Year + offset, n, true
 	}
 	for r.is(k, "de", "del", "en", "ano") && k-j < 6 {
 		said = true
@@ -196,6 +231,9 @@ func (r *reader) year(j int) (y, next int, ok bool) {
 			return 2000 + v, n, true
 		}
 		return 2000, k + 2, true
+	}
+	if y, n, hit := r.yearInWords(k); hit {
+		return y, n, true
 	}
 	if !r.isNumber(k) {
 		return 0, j, false
@@ -208,6 +246,35 @@ func (r *reader) year(j int) (y, next int, ok bool) {
 		return fullYear(t.value, 2), k + 1, true
 	}
 	return 0, j, false
+}
+
+// yearFromNow reads "del año que viene", "de este año", "del año pasado".
+func (r *reader) yearFromNow(k int) (offset, next int, ok bool) {
+	if n, hit := r.matchAny(k, "del ano que viene", "del proximo ano", "del ano proximo", "del ano siguiente", "del siguiente ano"); hit {
+		return 1, n, true
+	}
+	if n, hit := r.matchAny(k, "de este ano", "de este mismo ano", "del ano en curso", "del presente ano", "del ano actual"); hit {
+		return 0, n, true
+	}
+	if n, hit := r.matchAny(k, "del ano pasado", "del pasado ano", "del ano anterior"); hit {
+		return -1, n, true
+	}
+	return 0, k, false
+}
+
+// yearInWords reads "mil novecientos noventa y nueve".
+func (r *reader) yearInWords(k int) (y, next int, ok bool) {
+	if r.at(k) != "mil" {
+		return 0, k, false
+	}
+	hundreds := map[string]int{"quinientos": 500, "seiscientos": 600, "setecientos": 700, "ochocientos": 800, "novecientos": 900}[r.at(k+1)]
+	if hundreds == 0 {
+		return 0, k, false
+	}
+	if v, n, hit := r.number(k + 2); hit && v < 100 {
+		return 1000 + hundreds + v, n, true
+	}
+	return 1000 + hundreds, k + 2, true
 }
 
 // numericDate reads 4/12, 4-12-2026, 20.02.14 and "6-jul-2018".
@@ -231,7 +298,8 @@ func (r *reader) numericDate(i int) (*day, int) {
 		return nil, i
 	}
 	month := r.toks[j+2].value
-	if month > 12 && number <= 12 && sep == "/" {
+	article := j > i && r.is(j-1, "el", "dia", "al") && monthWord(r.at(j+3)) == 0 && !r.is(j+3, "de", "del", "h", "a")
+	if month > 12 && number <= 12 && (sep == "/" || sep == "-" && article) {
 		number, month = month, number // written the American way; no other reading
 	}
 	if number == 1 && month == 2 && j == i && !r.endsPhrase(j+3) {
@@ -243,7 +311,10 @@ func (r *reader) numericDate(i int) (*day, int) {
 	if sep == "/" && month >= 1 && month <= 12 && r.toks[j+2].digits <= 2 {
 		return r.completeDate(i, number, time.Month(month), j+3)
 	}
-	if sep == "-" && month >= 1 && month <= 12 && r.toks[j+2].digits == 2 && number > 12 {
+	if sep == "-" && month >= 1 && month <= 12 && (number > 12 && !r.is(j+3, "de", "h", "horas") || article) {
+		return r.completeDate(i, number, time.Month(month), j+3)
+	}
+	if sep == "." && article && r.is(j-1, "dia") && month >= 1 && month <= 12 && r.toks[j+2].digits <= 2 {
 		return r.completeDate(i, number, time.Month(month), j+3)
 	}
 	return nil, i
@@ -266,6 +337,9 @@ func (r *reader) isoDate(i int) (*day, int) {
 	d, ok := validDate(r.toks[i].value, time.Month(r.toks[i+2].value), r.toks[i+4].value)
 	if !ok {
 		return nil, i
+	}
+	if r.at(i+5) == "t" && r.glued(i+5) && r.isNumber(i+6) && r.glued(i+6) {
+		return r.yearSaid(oneDay(dated, d)), i + 6
 	}
 	return r.yearSaid(oneDay(dated, d)), i + 5
 }

@@ -50,7 +50,7 @@ const maxDepth = 3
 func (r *reader) day(i int) (*day, int) {
 	rules := [...]func(int) (*day, int){
 		r.relative, r.weekdayRule, r.dateRule, r.numericDate, r.isoDate, r.monthRule,
-		r.vagueRule, r.weekRule, r.weekendRule, r.ordinalRule, r.yearRule, r.spanOfYears, r.quarterRule, r.nextSpan, r.restRule, r.holidayRule, r.seasonRule,
+		r.vagueRule, r.weekRule, r.weekendRule, r.ordinalRule, r.yearRule, r.centuryRule, r.spanOfYears, r.quarterRule, r.nextSpan, r.restRule, r.holidayRule, r.seasonRule,
 	}
 	if r.depth >= maxDepth {
 		return nil, i
@@ -83,6 +83,9 @@ func (r *reader) relative(i int) (*day, int) {
 		return oneDay(relativeDay, r.k.today.AddDays(1)), n
 	}
 	if n, ok := r.matchAny(i, "al dia siguiente", "dia siguiente"); ok {
+		return oneDay(relativeDay, r.k.today.AddDays(1)), n
+	}
+	if n, ok := r.matchAny(i, "el proximo dia", "el siguiente dia"); ok && r.endsPhrase(n) && !r.isNumber(n) && !r.is(n, "que", "con", "de", "del") {
 		return oneDay(relativeDay, r.k.today.AddDays(1)), n
 	}
 	if n, ok := r.matchAny(i, "antes de ayer", "anteayer", "antier", "antes ayer", "ante ayer", "anteanoche", "antenoche", "ante anoche", "antes de anoche"); ok {

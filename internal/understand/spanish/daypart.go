@@ -35,6 +35,20 @@ func partNamed(name string) part {
 		return part{name: "a última hora", earliest: 18 * hour, latestFirst: true, shown: salon.Hours{Start: 18 * hour, End: 21 * hour}}
 	case "ultimamanana":
 		return part{name: "a última hora de la mañana", earliest: 12 * hour, latest: 14*hour - 1, latestFirst: true, shown: salon.Hours{Start: 12 * hour, End: 14 * hour}}
+	case "iniciodia":
+		return part{name: "a primera hora", latest: 11*hour - 1, shown: salon.Hours{Start: 6 * hour, End: 11 * hour}}
+	case "temprano":
+		return part{name: "a primera hora", latest: 11*hour - 1, shown: salon.Hours{Start: 4 * hour, End: 11 * hour}}
+	case "mitaddia":
+		return part{name: "a mitad del día", earliest: 11 * hour, latest: 16*hour - 1, shown: salon.Hours{Start: 11 * hour, End: 16 * hour}}
+	case "finaldia":
+		return part{name: "al final del día", earliest: 17 * hour, latestFirst: true, shown: salon.Hours{Start: 17 * hour, End: 21 * hour}}
+	case "plenatarde":
+		return part{name: "en plena tarde", earliest: 15 * hour, latest: 17*hour - 1, mer: afternoon, shown: salon.Hours{Start: 15 * hour, End: 17 * hour}}
+	case "primeranoche":
+		return part{name: "a primera hora de la noche", earliest: 19 * hour, mer: night, shown: salon.Hours{Start: 19 * hour, End: 22 * hour}}
+	case "tardedenoche":
+		return part{name: "por la noche", earliest: 21 * hour, mer: night, shown: salon.Hours{Start: 21 * hour, End: 24 * hour}}
 	case "primeratarde":
 		return part{name: "a primera hora de la tarde", earliest: 14 * hour, latest: 17*hour - 1, shown: salon.Hours{Start: 14 * hour, End: 17 * hour}}
 	case "mediamanana":
@@ -162,30 +176,56 @@ func (r *reader) firstHour(n int) (string, int) {
 		return "primeratarde", k
 	}
 	if k, hit := r.matchAny(n, "de la noche", "por la noche"); hit {
-		return "noche", k
+		return "primeranoche", k
 	}
-	if k, hit := r.matchAny(n, "de la manana", "por la manana", "del dia"); hit {
+	if k, hit := r.matchAny(n, "de la manana", "por la manana"); hit {
+		return "temprano", k
+	}
+	if k, hit := r.matchAny(n, "del dia"); hit {
 		n = k
 	}
 	return "primera", n
 }
 
 func (r *reader) edgePart(i int) (string, int) {
-	if n, ok := r.matchAny(i, "pronto por la manana", "temprano por la manana", "temprano en la manana", "pronto en la manana", "muy temprano por la manana", "al amanecer", "prontito por la manana", "al inicio del dia",
-		"a principio del dia", "por la manana temprano", "por la manana pronto", "temprano", "tempranito", "nada mas abrir", "cuando abrais", "a la hora de abrir"); ok {
+	if r.is(i, "temprano") && r.is(i-1, "o") && r.is(i-2, "tarde") {
+		return "", i // "tarde o temprano"
+	}
+	if n, ok := r.matchAny(i, "pronto por la manana", "pronto en la manana", "prontito por la manana", "por la manana pronto"); ok {
+		return "temprano", n
+	}
+	if n, ok := r.matchAny(i, "al inicio del dia", "al principio del dia", "a principio del dia", "al empezar el dia", "al comenzar el dia", "al comienzo del dia"); ok {
+		return "iniciodia", n
+	}
+	if n, ok := r.matchAny(i, "en plena tarde", "a plena tarde", "plena tarde"); ok {
+		return "plenatarde", n
+	}
+	if n, ok := r.matchAny(i, "temprano por la manana", "temprano en la manana", "muy temprano por la manana", "al amanecer", "por la manana temprano", "temprano", "tempranito", "nada mas abrir", "cuando abrais", "a la hora de abrir"); ok {
 		return "primera", n
 	}
-	if n, ok := r.matchAny(i, "al final del dia", "al acabar el dia", "a final del dia", "lo mas tarde posible", "lo ultimo que tengas",
+	if n, ok := r.matchAny(i, "al final del dia", "al acabar el dia", "a final del dia", "al terminar el dia", "a finales del dia"); ok {
+		return "finaldia", n
+	}
+	if n, ok := r.matchAny(i, "lo mas tarde posible", "lo ultimo que tengas",
 		"lo mas tarde que tengas", "antes de cerrar", "al cierre", "a la hora de cerrar", "la ultima hora que tengas"); ok {
 		return "ultima", n
 	}
-	if n, ok := r.matchAny(i, "durante la comida", "a la hora de comer", "a la hora de la comida", "a mitad del dia", "en medio del dia"); ok {
+	if n, ok := r.matchAny(i, "a mitad del dia", "en medio del dia"); ok {
+		return "mitaddia", n
+	}
+	if n, ok := r.matchAny(i, "durante la comida", "a la hora de comer", "a la hora de la comida"); ok {
 		return "mediodia", n
 	}
 	if n, ok := r.matchAny(i, "pronto por la tarde", "temprano por la tarde", "temprano en la tarde", "por la tarde pronto", "por la tarde temprano", "prontito por la tarde"); ok {
 		return "primeratarde", n
 	}
-	if n, ok := r.matchAny(i, "tarde por la noche", "tarde en la noche", "temprano en la noche", "al anochecer", "al caer la noche", "por la noche tarde", "por la noche pronto", "pronto por la noche"); ok {
+	if n, ok := r.matchAny(i, "temprano en la noche", "temprano por la noche", "por la noche pronto", "pronto por la noche", "por la noche temprano"); ok {
+		return "primeranoche", n
+	}
+	if n, ok := r.matchAny(i, "tarde por la noche", "tarde en la noche", "por la noche tarde"); ok {
+		return "tardedenoche", n
+	}
+	if n, ok := r.matchAny(i, "al anochecer", "al caer la noche"); ok {
 		return "noche", n
 	}
 	if n, ok := r.matchAny(i, "ultima hora de la tarde", "al atardecer", "al caer la tarde", "tarde en la tarde", "por la tarde tarde", "ultima de la tarde", "tarde noche"); ok {

@@ -107,7 +107,7 @@ func (r *reader) monthRule(i int) (*day, int) {
 		j++
 	}
 	first, n, ok := r.monthNamed(j)
-	if !ok || i > 0 && r.toks[i-1].kind == numberToken {
+	if !ok || i > 0 && r.toks[i-1].kind == numberToken || r.street(i) {
 		return nil, i
 	}
 	if monthWord(r.at(j)) != 0 && n == j+1 && i == j && !r.monthStands(i, n) {
@@ -183,8 +183,18 @@ func (r *reader) vagueRule(i int) (*day, int) {
 	if first, n, ok := r.monthNamed(k); ok {
 		return r.monthPart(first, part, monthWord(r.at(k)) != 0), n
 	}
+	if y, n := r.yearRule(k); y != nil && y.from.Month == 1 && y.to.Month == 12 && y.from.Year == y.to.Year {
+		return r.yearSaid(yearPart(y.from.Year, part)), n
+	}
+	if y, ok := r.bareYear(k); ok && r.endsPhrase(k+1) {
+		return r.yearSaid(yearPart(y, part)), k + 1
+	}
 	if r.is(k, "ano") && r.at(j-1) != "fin" { // "fin de año" is the 31st
-		return r.yearPart(part), k + 1
+		y := r.k.today.Year
+		if part == "early" {
+			y++
+		}
+		return yearPart(y, part), k + 1
 	}
 	return nil, i
 }
@@ -231,11 +241,11 @@ func weekPart(w *day, part string) *day {
 	return spanOf(otherSpan, m.AddDays(3), m.AddDays(5))
 }
 
-func (r *reader) yearPart(part string) *day {
-	y := r.k.today.Year
+// yearPart: principios is January, mediados June and July, finales December.
+func yearPart(y int, part string) *day {
 	switch part {
 	case "early":
-		return spanOf(otherSpan, salon.Date{Year: y + 1, Month: 1, Day: 1}, salon.Date{Year: y + 1, Month: 1, Day: 31})
+		return spanOf(otherSpan, salon.Date{Year: y, Month: 1, Day: 1}, salon.Date{Year: y, Month: 1, Day: 31})
 	case "middle":
 		return spanOf(otherSpan, salon.Date{Year: y, Month: 6, Day: 1}, salon.Date{Year: y, Month: 7, Day: 31})
 	}

@@ -106,6 +106,13 @@ func (r *reader) moved(i int) (*item, int) {
 	} else if r.is(i, "hace") {
 		j, led, back = i+1, true, true
 	}
+	if r.is(i, "de") && r.is(i+1, "hoy", "manana", "pasado", "el", "este") {
+		if d, e := r.day(i + 1); d != nil && d.from == d.to && r.is(e, "en") {
+			if q, n := r.quantity(e + 1); n > e+1 && q.unit >= days {
+				return r.movedBy(i, n, q, d.from, false), n // "de hoy en ocho días"
+			}
+		}
+	}
 	if d, n := r.weekdaysAway(i, j, led && !back); d != nil {
 		return &item{day: d}, n
 	}
@@ -145,7 +152,7 @@ func (r *reader) weekdaysAway(i, j int, led bool) (*day, int) {
 	}
 	k, after := r.matchAny(n+1, "a partir de ahora", "a partir de hoy", "desde hoy", "desde ahora")
 	if !after {
-		if k = n + 1; !led || r.at(i) == "en" {
+		if k = n + 1; !led || r.at(i) == "en" && count < 2 {
 			return nil, i
 		}
 	}

@@ -54,7 +54,9 @@ func (e *Engine) Explain(view dialog.View, text string) ([]dialog.Command, []Sho
 	commands := b.commands()
 	shown := make([]Shown, 0, len(b.times))
 	for _, t := range b.times {
-		shown = append(shown, t.Show())
+		if !b.partOfSpan(t.first, nameRole) { // "soy Domingo Martínez"
+			shown = append(shown, t.Show())
+		}
 	}
 	return commands, shown
 }

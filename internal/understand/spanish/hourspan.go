@@ -55,6 +55,12 @@ func (r *reader) hourRange(i int) (*hourSpan, int) {
 	if a.hour > 24 || b.hour > 24 {
 		return nil, i
 	}
+	if lead == "" && a.weak && r.is(i-1, "tono", "tinte", "color", "numero", "nivel", "talla") {
+		return nil, i // "el tono 5-3"
+	}
+	if lead == "" && sep == "-" && a.weak && b.weak && a.hour > 12 && b.hour <= 12 {
+		return nil, i // "15-1": a day and its month
+	}
 	return &hourSpan{from: a, to: b}, end
 }
 

@@ -294,7 +294,7 @@ func (l *line) pairPlausible(from int, sep string, digits []int) bool {
 	case ",": // 26,20: a price, unless it is said as an hour
 		return l.is(from-1, "las", "la") && digits[1] == 2
 	case ".", ":":
-		return digits[0] <= 2 && digits[1] == 2
+		return digits[0] <= 2 && (digits[1] == 2 || digits[1] == 1 && sep == "." && l.is(from-1, "dia"))
 	}
 	if digits[1] == 4 {
 		return l.toks[from].value >= 1 && l.toks[from].value <= 12 && digits[0] <= 2

@@ -10,7 +10,7 @@ func (r *reader) ordinalRule(i int) (*day, int) {
 		j++
 	}
 	nth, n, ok := r.ordinal(j)
-	if !ok || r.toks[j].kind == numberToken {
+	if !ok || r.toks[j].kind == numberToken && weekdayWord(r.at(n)) == 0 {
 		return nil, i
 	}
 	if weekdayWord(r.at(n)) != 0 {

@@ -38,10 +38,26 @@ func (r *reader) weekdayRule(i int) (*day, int) {
 	if one, n := r.weekdayAround(w, j); one != nil {
 		return one, n
 	}
+	if one, n := r.weekdayInWeeks(w, j); one != nil {
+		return one, n
+	}
 	if number, n, ok := r.numberAfterWeekday(j); ok {
 		return r.numberedWeekday(w, number), n
 	}
 	return d, j
+}
+
+// weekdayInWeeks reads the rest of "el sábado de dentro de dos semanas".
+func (r *reader) weekdayInWeeks(w, j int) (*day, int) {
+	n, ok := r.matchAny(j, "de dentro de", "dentro de", "de aqui a", "de la semana de dentro de")
+	if !ok {
+		return nil, j
+	}
+	q, end := r.quantity(n)
+	if end == n || q.unit != weeks && q.unit != fortnights {
+		return nil, j
+	}
+	return oneDay(dated, monday(shift(r.k.today, q.unit, q.count)).AddDays(w-1)), end
 }
 
 // weekdayAround reads the rest of "el lunes después de Navidad".

@@ -1,6 +1,7 @@
 package spanish
 
 import (
+	"strings"
 	"time"
 
 	"atrevete/internal/salon"
@@ -74,6 +75,42 @@ func (r *reader) decade(i int) (*day, int) {
 	return past(spanOf(otherSpan, salon.Date{Year: v, Month: 1, Day: 1}, salon.Date{Year: v + 9, Month: 12, Day: 31})), k
 }
 
+// centuryRule reads "el siglo XX", "siglo 21".
+func (r *reader) centuryRule(i int) (*day, int) {
+	j := i
+	for r.is(j, "el", "en", "del") && j-i < 2 {
+		j++
+	}
+	if r.at(j) != "siglo" || j+1 >= len(r.toks) {
+		return nil, i
+	}
+	nth := roman(strings.ToLower(r.words(j+1, j+2))) // as written: folding would join "iii"
+	if r.isNumber(j + 1) {
+		nth = r.toks[j+1].value
+	}
+	if nth < 1 || nth > 30 {
+		return nil, i
+	}
+	return r.yearSaid(spanOf(otherSpan, salon.Date{Year: max(1, 100*(nth-1)), Month: 1, Day: 1}, salon.Date{Year: 100*nth - 1, Month: 12, Day: 31})), j + 2
+}
+
+// roman is the value of a Roman numeral as centuries have it, or 0.
+func roman(w string) int {
+	value, prev := 0, 0
+	for n := len(w) - 1; n >= 0; n-- {
+		v := map[byte]int{'i': 1, 'v': 5, 'x': 10}[w[n]]
+		if v == 0 {
+			return 0
+		}
+		if v < prev {
+			value -= v
+		} else {
+			value, prev = value+v, v
+		}
+	}
+	return value
+}
+
 // spanOfYears reads "de 2012 a 2014", "entre 2015 y 2018".
 func (r *reader) spanOfYears(i int) (*day, int) {
 	j := i
@@ -115,9 +152,9 @@ func (r *reader) quarterRule(i int) (*day, int) {
 	for r.is(j, "el", "en", "del", "al") && j-i < 2 {
 		j++
 	}
-	if r.toks[min(j, len(r.toks)-1)].raw == "q" && r.isNumber(j+1) && r.glued(j+1) && r.toks[j+1].value >= 1 && r.toks[j+1].value <= 4 {
-		if y, n, ok := r.year(j + 2); ok {
-			return r.quarter(y, 3, r.toks[j+1].value), n
+	if nth, n := r.quarterMark(j); nth > 0 {
+		if y, n, ok := r.year(n); ok {
+			return r.quarter(y, 3, nth), n
 		}
 		return nil, i
 	}
@@ -165,6 +202,19 @@ func (r *reader) quarterRule(i int) (*day, int) {
 		return nil, i
 	}
 	return r.quarter(y, length, nth), n
+}
+
+// quarterMark reads "Q1", "T3", "3T" as they are written in offices; 0: none.
+func (r *reader) quarterMark(j int) (nth, next int) {
+	if r.isNumber(j+1) && r.glued(j+1) && (r.toks[j].raw == "q" || r.toks[j].raw == "t") {
+		nth = r.toks[j+1].value
+	} else if r.isNumber(j) && r.glued(j+1) && r.toks[j+1].raw == "t" {
+		nth = r.toks[j].value
+	}
+	if nth < 1 || nth > 4 {
+		return 0, j
+	}
+	return nth, j + 2
 }
 
 // whichOne reads "que viene", "pasado", "actual" after a noun.
