@@ -3,8 +3,10 @@ package inbox
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"atrevete/internal/salon"
 )
@@ -92,20 +94,39 @@ func (i *Inbox) write(ctx context.Context, groups []*group) (stored []salon.Stor
 			err = fmt.Errorf("store inbound: panic: %v", p)
 		}
 	}()
-	rows := make([]salon.Inbound, len(groups))
-	for n, g := range groups {
-		rows[n] = g.in
-	}
-	stop := i.cfg.Metrics.commitTimer(len(rows))
+	stop := i.cfg.Metrics.commitTimer(len(groups))
 	defer stop()
+	now := time.Now() //nolint:forbidigo // how long something is remembered is real time
+	rows, shortened := i.rows(groups, now)
 	stored, err = i.store.StoreInbound(ctx, rows)
+	if shortened && errors.Is(err, salon.ErrNotFound) {
+		i.threads.forget()
+		rows, _ = i.rows(groups, now)
+		stored, err = i.store.StoreInbound(ctx, rows)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("store inbound: %w", err)
 	}
 	if len(stored) != len(rows) {
 		return nil, fmt.Errorf("store inbound: %d rows in, %d answers", len(rows), len(stored))
 	}
+	for n, row := range rows {
+		i.threads.remember(row, stored[n].Conversation, now) // only of what was written in full
+	}
 	return stored, nil
+}
+
+// rows are the groups' rows for the store. shortened: one names its
+// conversation by what is remembered, which may be gone.
+func (i *Inbox) rows(groups []*group, now time.Time) (rows []salon.Inbound, shortened bool) {
+	rows = make([]salon.Inbound, len(groups))
+	for n, g := range groups {
+		rows[n] = g.in
+		if id, ok := i.threads.find(g.in, now); ok {
+			rows[n].ConversationID, shortened = id, true
+		}
+	}
+	return rows, shortened
 }
 
 // answer tells the callers of one row what became of it, then queues its hint.

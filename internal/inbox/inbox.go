@@ -41,6 +41,8 @@ type Inbox struct {
 	store Store
 	hints *announcements
 
+	threads threads
+
 	mu         sync.Mutex
 	waiting    []*entry
 	committing int // leaders at work

@@ -15,7 +15,8 @@ import (
 type Store interface {
 	// StoreInbound writes a batch in one transaction: upserts the conversations, inserts the rows
 	// ON CONFLICT DO NOTHING. The answer has the same length and order. An Inbound with an empty
-	// SalonID belongs to the deployment's first salon; one with ConversationID set uses that.
+	// SalonID belongs to the deployment's first salon; one with ConversationID set uses that
+	// (salon.ErrNotFound when there is no such conversation: nothing of the batch is stored).
 	StoreInbound(ctx context.Context, batch []salon.Inbound) ([]salon.Stored, error)
 	// Waiting lists conversations with unprocessed rows older than age (real time), oldest first.
 	Waiting(ctx context.Context, age time.Duration, limit int) ([]salon.ID, error)

@@ -77,6 +77,45 @@ func TestACrowdIsStoredOnceInPostgreSQL(t *testing.T) {
 	}
 }
 
+// TestWhatIsRememberedOfAConversationIsNeverTrustedBlindly: a second message
+// takes the short way, a changed contact is written all the same, and a
+// conversation that was deleted meanwhile is made again.
+func TestWhatIsRememberedOfAConversationIsNeverTrustedBlindly(t *testing.T) {
+	t.Parallel()
+	s := openStore(t)
+	i := open(t, inbox.Config{}, s, &announcements{})
+	accept := func(id int, name string) salon.Conversation {
+		t.Helper()
+		in := message(1, id)
+		in.Contact = salon.Contact{ID: "7", Name: name}
+		stored, err := i.Accept(t.Context(), in)
+		if err != nil || !stored.Fresh {
+			t.Fatalf("message %d: %+v, %v", id, stored, err)
+		}
+		c, err := s.Conversation(t.Context(), stored.Conversation)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	first, second := accept(1, "Lola"), accept(2, "Lola")
+	if second.ID != first.ID || second.Contact.Name != "Lola" {
+		t.Errorf("the second message is in %+v", second)
+	}
+	if third := accept(3, "Lola R."); third.ID != first.ID || third.Contact.Name != "Lola R." {
+		t.Errorf("the new name is not there: %+v", third)
+	}
+	if _, err := s.Pool().Exec(t.Context(), `DELETE FROM inbox`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Pool().Exec(t.Context(), `DELETE FROM conversations`); err != nil {
+		t.Fatal(err)
+	}
+	if again := accept(4, "Lola R."); again.ID == first.ID || again.Contact.Name != "Lola R." {
+		t.Errorf("after the conversation was deleted: %+v", again)
+	}
+}
+
 func TestTheSweeperReadsPostgreSQL(t *testing.T) {
 	t.Parallel()
 	s, lost := openStore(t), &announcements{}

@@ -47,16 +47,17 @@ FROM changed n WHERE c.id = n.id`
 
 	insertInboxSQL = `
 WITH given AS (
-	SELECT g.*, coalesce(g.known_id, c.id) AS conversation_id, coalesce(c.salon_id, g.salon, (SELECT default_salon())) AS salon_id
+	SELECT g.*, coalesce(k.id, c.id) AS conversation_id, coalesce(k.salon_id, c.salon_id, g.salon, (SELECT default_salon())) AS salon_id
 	FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::bigint[], $9::text[], $10::timestamptz[])
 		WITH ORDINALITY
 		AS g (id, salon, source, external_id, known_id, thread, kind, sequence, payload, received_at, nr)
+	LEFT JOIN conversations k ON k.id = g.known_id
 	LEFT JOIN conversations c ON c.channel = g.source AND c.external_id = g.thread AND g.known_id IS NULL
 		AND c.salon_id IS NOT DISTINCT FROM coalesce(g.salon, (SELECT default_salon()))
 ), fresh AS (
 	INSERT INTO inbox (id, salon_id, source, external_id, conversation_id, kind, sequence, payload, received_at)
 	SELECT id, salon_id, source, external_id, conversation_id, kind, sequence, payload, coalesce(received_at, now())
-	FROM given ORDER BY source, external_id, nr
+	FROM given WHERE NOT EXISTS (SELECT FROM given x WHERE x.conversation_id IS NULL) ORDER BY source, external_id, nr
 	ON CONFLICT (source, external_id) DO NOTHING
 	RETURNING id
 )
@@ -72,6 +73,7 @@ SELECT id, conversation_id FROM bookings WHERE id = ANY($1::uuid[]) AND conversa
 // not there yet. The answer has the batch's length and order. An Inbound
 // without SalonID belongs to the deployment's first salon; one with
 // ConversationID uses that; a payment or timer without takes its booking's.
+// salon.ErrNotFound: a ConversationID that does not exist; no row is stored.
 func (s *Store) StoreInbound(ctx context.Context, batch []salon.Inbound) ([]salon.Stored, error) {
 	if len(batch) == 0 {
 		return nil, nil
@@ -105,6 +107,9 @@ func (s *Store) StoreInbound(ctx context.Context, batch []salon.Inbound) ([]salo
 	})
 	if err := s.db(ctx).SendBatch(ctx, work).Close(); err != nil {
 		return nil, fail("storing what came in", err)
+	}
+	if slices.ContainsFunc(stored, func(one salon.Stored) bool { return one.Conversation.Empty() }) {
+		return nil, fmt.Errorf("storing what came in: a conversation is gone: %w", salon.ErrNotFound)
 	}
 	return stored, nil
 }

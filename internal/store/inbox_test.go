@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"atrevete/internal/salon"
+	"atrevete/internal/store"
 )
 
 func TestStoreInboundKeepsEachMessageOnce(t *testing.T) {
@@ -259,5 +260,25 @@ func TestWaitingListsTheOldestFirst(t *testing.T) {
 	backlog, err := s.Backlog(t.Context())
 	if err != nil || backlog.InboxRows != 2 || backlog.InboxAge < 4*time.Minute {
 		t.Errorf("backlog %+v, %v", backlog, err)
+	}
+}
+
+func TestARowForAConversationThatIsGoneStoresNothing(t *testing.T) {
+	t.Parallel()
+	s, _ := openSalon(t)
+	thread := newConversation(t, s, "1")
+	lost := message("1", "lost", "hola")
+	lost.ConversationID = store.NewID()
+	known := message("1", "known", "hola")
+	known.ConversationID = thread
+	if _, err := s.StoreInbound(t.Context(), []salon.Inbound{known, lost}); !isNotFound(err) {
+		t.Errorf("stored with %v", err)
+	}
+	if n := query[int](t, s, `SELECT count(*) FROM inbox WHERE external_id IN ('lost', 'known')`); n != 0 {
+		t.Errorf("%d rows of the batch are there", n)
+	}
+	stored, err := s.StoreInbound(t.Context(), []salon.Inbound{known})
+	if err != nil || len(stored) != 1 || stored[0].Conversation != thread || !stored[0].Fresh {
+		t.Errorf("alone: %+v, %v", stored, err)
 	}
 }
