@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
+	"net/textproto"
 	"strconv"
 	"strings"
 	"time"
@@ -44,6 +46,7 @@ type wiring struct {
 	sender   *outbox.Sender
 	effects  *job.Effects
 	timers   *job.Timers
+	mailer   *job.SMTP // nil: no mail server
 }
 
 // wire puts the parts of a process together. It starts nothing. listener is
@@ -58,10 +61,18 @@ func wire(h *house, listener net.Listener) (*wiring, error) {
 	if err := w.wireJobs(); err != nil {
 		return nil, err
 	}
-	w.sender = outbox.NewSender(outbox.Config{Worker: h.worker()}, outbox.Parts{
-		Store: h.store, Channels: w.channels, Intake: h.hints, Live: h.hints, Log: h.log, Meter: h.metrics,
-	})
+	w.sender = outbox.NewSender(outbox.Config{Worker: h.worker()}, w.senderParts())
 	return w, w.wireAgent()
+}
+
+func (w *wiring) senderParts() outbox.Parts {
+	parts := outbox.Parts{
+		Store: w.store, Channels: w.channels, Intake: w.hints, Live: w.hints, Templates: w.store, Clock: w.clock, Log: w.log, Meter: w.metrics,
+	}
+	if w.mailer != nil {
+		parts.Mailer = customerMail{w.mailer}
+	}
+	return parts
 }
 
 func (w *wiring) wireChannels() {
@@ -126,7 +137,7 @@ func (w *wiring) wireJobs() error {
 		if err != nil {
 			return fmt.Errorf("reading SMTP_URL: %w", err)
 		}
-		options.Mailer = mailer
+		w.mailer, options.Mailer = mailer, mailer
 	}
 	effects, err := job.NewEffects(options)
 	if err != nil {
@@ -229,6 +240,23 @@ func (w *wiring) inboxPart() part {
 		defer cancel()
 		return w.inbox.Close(limit)
 	}}
+}
+
+// customerMail lets the outbox, which knows no jobs, write to customers. What the
+// server refuses for good is not tried again.
+type customerMail struct{ *job.SMTP }
+
+// Send delivers one mail.
+func (c customerMail) Send(ctx context.Context, m outbox.Mail) error {
+	err := c.SMTP.Send(ctx, job.Mail(m))
+	var refused *textproto.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &refused) && refused.Code >= 500:
+		return fmt.Errorf("%w: %w", channel.ErrPermanent, err)
+	}
+	return fmt.Errorf("%w: %w", channel.ErrRetry, err)
 }
 
 // jobMetrics lets telemetry, which knows no types of ours, count jobs.

@@ -29,8 +29,9 @@ var (
 	ErrUnknown = errors.New("outcome unknown")
 	// ErrPermanent: will never work as it is (400, 404, 422 about content).
 	ErrPermanent = errors.New("refused for good")
-	// ErrWindowClosed: outside the 24-hour window; free text cannot be sent.
-	ErrWindowClosed = errors.New("24-hour window closed")
+	// ErrLimited accompanies ErrRetry when we, or this conversation, sent too much: the
+	// channel itself is well.
+	ErrLimited = errors.New("rate limit")
 	// ErrNoLook accompanies ErrUnknown when Find is not able to look at all, for want of a
 	// permission: only an echo can tell whether the message arrived.
 	ErrNoLook = errors.New("not allowed to look")
@@ -38,9 +39,21 @@ var (
 
 // Standing is a conversation as the channel sees it right now.
 type Standing struct {
-	Owner    salon.Owner
-	CanReply bool // inside the 24-hour window
+	Owner  salon.Owner
+	Window Window
 }
+
+// Window says whether free text may be sent: WhatsApp takes it for 24 hours after
+// the customer's last message, and only approved templates afterwards.
+type Window string
+
+// The states of the window. Untold: the channel does not say; what we know of the
+// customer's last message decides.
+const (
+	WindowOpen   Window = "open"
+	WindowClosed Window = "closed"
+	WindowUntold Window = ""
+)
 
 // Parser authenticates and decodes what a channel posts to us. Unknown events
 // give an empty list, not an error.
@@ -50,7 +63,7 @@ type Parser interface {
 
 // Channel delivers messages.
 type Channel interface {
-	// Send posts a text, a menu or a note.
+	// Send posts a text, a menu or a note; with Template set, the approved template in place of free text.
 	Send(ctx context.Context, m salon.Outbound) (salon.Receipt, error)
 	// Find looks for a message of ours, by outbox id, among the latest of its conversation.
 	// salon.ErrNotFound: it surely is not there.

@@ -25,4 +25,6 @@ type Reply struct {
 	Options []salon.Option
 	Fact    bool
 	Class   string
+	About   salon.MessageKind // of the first utterance that may have to go out as a template
+	Facts   map[string]string // that fill its template, in words
 }

@@ -144,6 +144,8 @@ func subject(n salon.Notice) string {
 		s = "Retraso en una cita"
 	case "handover":
 		s = "Una clienta espera respuesta"
+	case salon.NoticeUndelivered:
+		s = "Un mensaje no ha llegado"
 	case "payment":
 		s = "Aviso de pago"
 	case "privacy":

@@ -50,55 +50,80 @@ func (s *Sender) claim(ctx context.Context, conversation salon.ID) (salon.Dispat
 	return d, nil
 }
 
+// ending is how a try ended.
+type ending struct {
+	salon.Delivery
+	takenOver bool // dropped because a person owns the conversation
+}
+
 // one carries a row as far as it gets and settles it. It returns the status settled.
 func (s *Sender) one(ctx context.Context, d salon.Dispatch) (status string, err error) {
-	end := s.attempt(ctx, d)
+	end := s.tryOnce(ctx, d)
 	end.ID = d.ID
-	if end.Status == dropped {
-		err = s.takenOver(ctx, d, end)
+	if end.takenOver {
+		err = s.takenOver(ctx, d, end.Delivery)
 	} else {
-		err = s.settle(ctx, end)
+		err = s.settle(ctx, end.Delivery)
 	}
 	if err != nil {
 		return "", err
 	}
-	s.report(ctx, d, end)
+	s.report(ctx, d, end.Delivery)
 	return end.Status, nil
 }
 
-// attempt decides about one row: look, check, send. It touches no row.
-func (s *Sender) attempt(ctx context.Context, d salon.Dispatch) (end salon.Delivery) {
+// tryOnce is attempt, unless the channel is taken for dead: then the row waits
+// and the try does not count.
+func (s *Sender) tryOnce(ctx context.Context, d salon.Dispatch) ending {
+	ch, ok := s.Channels[d.Channel]
+	if !ok {
+		return ending{Delivery: failure(d, salon.Failure{Cause: salon.CauseOther, Words: "Ese canal no está configurado."}, fmt.Sprintf("no channel %q is configured", d.Channel))}
+	}
+	gate := s.breakers[d.Channel]
+	if wait, ok := gate.allow(s.cfg.RealTime()); !ok {
+		return ending{Delivery: salon.Delivery{
+			Status: pending, Error: "the channel is not answering", RetryIn: s.cfg.Retry.spread(wait), Uncertain: d.Uncertain, Spared: true, Tried: d.Tried,
+		}}
+	}
+	watched := &observed{Channel: ch}
+	end := s.attempt(ctx, watched, d)
+	if gate.done(s.cfg.RealTime(), !watched.failed) {
+		s.Meter.ChannelUp(d.Channel, !gate.down())
+		s.Log.WarnContext(ctx, "channel changed", "channel", d.Channel, "up", !gate.down())
+	}
+	return end
+}
+
+// attempt decides about one row: look, check, choose a way, send. It touches no row.
+func (s *Sender) attempt(ctx context.Context, ch *observed, d salon.Dispatch) (end ending) {
 	defer func() {
 		if p := recover(); p != nil {
 			s.Meter.Panic("channel")
-			end = s.after(d, fmt.Errorf("panic in channel: %v: %w", p, channel.ErrUnknown), true)
+			ch.failed = true
+			end = ending{Delivery: s.after(d, fmt.Errorf("panic in channel: %v: %w", p, channel.ErrUnknown), true)}
 		}
 	}()
-	ch, ok := s.Channels[d.Channel]
-	if !ok {
-		return salon.Delivery{Status: failed, Error: fmt.Sprintf("no channel %q is configured", d.Channel)}
-	}
 	if d.Kind == salon.OutboundOpen {
 		d.Uncertain = d.Uncertain || d.Attempt > 1 // it looks for its own note
 		if err := ch.HandOff(ctx, d.Outbound); err != nil {
-			return s.after(d, err, true)
+			return ending{Delivery: s.after(d, err, true)}
 		}
-		return salon.Delivery{Status: sent}
+		return ending{Delivery: salon.Delivery{Status: sent}}
 	}
 	if d.Uncertain || d.Attempt > 1 {
 		if end, over := s.look(ctx, ch, d); over {
-			return end
+			return ending{Delivery: end}
 		}
 		d.Uncertain = false
 	}
-	if end, over := s.check(ctx, ch, d); over {
+	if d.Kind == salon.OutboundNote { // goes to staff, whoever owns the conversation
+		return ending{Delivery: s.send(ctx, ch, d, "").Delivery}
+	}
+	standing, end, over := s.check(ctx, ch, d)
+	if over {
 		return end
 	}
-	receipt, err := ch.Send(ctx, d.Outbound)
-	if err != nil {
-		return s.after(d, err, true)
-	}
-	return salon.Delivery{Status: sent, ExternalID: receipt.ExternalID}
+	return ending{Delivery: s.choose(ctx, ch, d, standing)}
 }
 
 // look searches the channel for an earlier attempt that arrived. over: the row
@@ -123,38 +148,44 @@ func (s *Sender) look(ctx context.Context, ch channel.Channel, d salon.Dispatch)
 	}
 }
 
-// check asks the channel who owns the conversation right now and whether free
-// text may be sent. Notes go to staff, whoever owns it.
-func (s *Sender) check(ctx context.Context, ch channel.Channel, d salon.Dispatch) (end salon.Delivery, over bool) {
-	if d.Kind == salon.OutboundNote {
-		return end, false
-	}
+// check asks the channel who owns the conversation right now, and its window. A
+// conversation that is gone can only be reached by mail.
+func (s *Sender) check(ctx context.Context, ch channel.Channel, d salon.Dispatch) (channel.Standing, ending, bool) {
 	standing, err := ch.Standing(ctx, d.ExternalConversation)
+	if err != nil && errors.Is(err, channel.ErrPermanent) && d.Email != "" {
+		s.Log.WarnContext(ctx, "conversation cannot be read", "conversation_id", d.ConversationID, "err", err)
+		return channel.Standing{Owner: d.Owner, Window: channel.WindowClosed}, ending{}, false
+	}
 	if err != nil {
-		return s.after(d, err, false), true
+		return standing, ending{Delivery: s.after(d, err, false)}, true
 	}
 	// Ours counts too: a person who answers without opening the conversation owns it all the same.
 	if !d.Fact && (standing.Owner == salon.OwnerHuman || d.Owner == salon.OwnerHuman) {
-		return salon.Delivery{Status: dropped, Error: "a person owns the conversation"}, true
+		return standing, ending{Delivery: salon.Delivery{Status: dropped, Error: "a person owns the conversation"}, takenOver: true}, true
 	}
-	if !standing.CanReply {
-		return s.after(d, fmt.Errorf("check conversation: %w", channel.ErrWindowClosed), false), true
-	}
-	return end, false
+	return standing, ending{}, false
 }
 
 // after turns a failure into what happens next. acted: the failed call might
 // have delivered the message, when its outcome is unknown.
 func (s *Sender) after(d salon.Dispatch, err error, acted bool) salon.Delivery {
-	end := salon.Delivery{Status: pending, Error: err.Error(), RetryIn: s.cfg.Retry.pause(d.Attempt)}
+	end := salon.Delivery{Status: pending, Error: err.Error(), RetryIn: s.cfg.Retry.pause(d.Attempt), Tried: d.Tried}
 	if acted && errors.Is(err, channel.ErrUnknown) {
 		end.Uncertain = true
 		end.RetryIn = max(end.RetryIn, s.cfg.Retry.Look)
 	}
-	if errors.Is(err, channel.ErrPermanent) || errors.Is(err, channel.ErrWindowClosed) || d.Attempt >= s.cfg.Retry.Attempts {
-		end.Status, end.RetryIn = failed, 0
+	switch {
+	case errors.Is(err, channel.ErrPermanent):
+		return failure(d, salon.Failure{Cause: salon.CauseOther, Words: "Chatwoot no lo ha aceptado."}, err.Error())
+	case d.Attempt >= s.cfg.Retry.Attempts:
+		return failure(d, salon.Failure{Cause: salon.CauseOther, Words: "Chatwoot no ha respondido en mucho tiempo."}, err.Error())
 	}
 	return end
+}
+
+// failure is the visible end of a row: the reason in words, the cause for the log.
+func failure(d salon.Dispatch, f salon.Failure, cause string) salon.Delivery {
+	return salon.Delivery{Status: failed, Error: cause, Failure: f, Tried: d.Tried}
 }
 
 // takenOver drops what we meant to say in a conversation that a person owns,
@@ -193,7 +224,7 @@ func (s *Sender) report(ctx context.Context, d salon.Dispatch, end salon.Deliver
 	switch end.Status {
 	case sent:
 		s.Meter.MessageSent(sent)
-		log.InfoContext(ctx, "message sent")
+		log.InfoContext(ctx, "message sent", "via", string(end.Via))
 		if s.Live == nil {
 			return
 		}
@@ -205,7 +236,7 @@ func (s *Sender) report(ctx context.Context, d salon.Dispatch, end salon.Deliver
 		log.ErrorContext(ctx, "message failed for good", "err", end.Error)
 	case dropped:
 		s.Meter.MessageSent(dropped)
-		log.InfoContext(ctx, "reply dropped, a person owns the conversation")
+		log.InfoContext(ctx, "message dropped", "reason", end.Error)
 	default:
 		s.Meter.MessageSent("retry")
 		log.WarnContext(ctx, "message not sent, trying again", "err", end.Error, "retry_in", end.RetryIn.String(), "uncertain", end.Uncertain)

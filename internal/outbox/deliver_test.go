@@ -106,6 +106,7 @@ type meter struct {
 }
 
 func (m *meter) MessageSent(outcome string) { m.mu.Lock(); m.counts[outcome]++; m.mu.Unlock() }
+func (m *meter) ChannelUp(string, bool)     {}
 func (m *meter) Panic(where string)         { m.mu.Lock(); m.counts["panic "+where]++; m.mu.Unlock() }
 
 func (m *meter) count(what string) int { m.mu.Lock(); defer m.mu.Unlock(); return m.counts[what] }
@@ -318,7 +319,7 @@ func TestOutsideTheWindowFreeTextFailsAtOnce(t *testing.T) {
 		w.fake.AddConversation(testkit.ChatwootConversation{ID: customer, Closed: true})
 		conversation, ids := w.owe(t, customer, fact("recordatorio"), note("nota"))
 		w.deliver(t, conversation)
-		if r := w.expect(t, ids[0], "failed"); !strings.Contains(r.Error, "window") {
+		if r := w.expect(t, ids[0], "failed"); !strings.Contains(r.Error, "window_closed") {
 			t.Errorf("row is %+v", r)
 		}
 		w.expect(t, ids[1], "sent")

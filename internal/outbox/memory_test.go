@@ -49,6 +49,7 @@ type memoryRow struct {
 	salon.Outbound
 	row
 	waiting, claimed bool
+	tried            []salon.Way
 }
 
 func newMemory() *memory { return &memory{owners: map[salon.ID]salon.Owner{}} }
@@ -71,7 +72,7 @@ func (m *memory) ClaimOutbox(_ context.Context, conversation salon.ID, _ time.Du
 		}
 		r.claimed = true
 		r.Attempts++
-		d := salon.Dispatch{Outbound: r.Outbound, Owner: m.owners[conversation]}
+		d := salon.Dispatch{Outbound: r.Outbound, Owner: m.owners[conversation], Tried: r.tried}
 		d.Attempt, d.Uncertain = r.Attempts, r.row.Uncertain
 		return d, nil
 	}
@@ -87,10 +88,14 @@ func (m *memory) SettleOutbox(_ context.Context, d salon.Delivery) error {
 	}
 	r := m.find(d.ID)
 	r.claimed = false
+	if d.Spared {
+		r.Attempts--
+	}
 	if r.Status != "pending" && (d.Status != "sent" || r.Status == "failed") {
 		return nil
 	}
 	r.row = row{d.Status, r.Attempts, d.Uncertain, d.ExternalID, d.Error}
+	r.tried = d.Tried
 	r.waiting = d.Status == "pending" && d.RetryIn > 0
 	return nil
 }

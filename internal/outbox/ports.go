@@ -36,9 +36,31 @@ type Intake interface {
 	Consume(ctx context.Context, stream, group, consumer string, handle func(ctx context.Context, conversation salon.ID) error) error
 }
 
-// Meter counts what becomes of messages: sent, retry, failed, dropped.
+// Templates gives the approved message of a kind. salon.ErrNotFound: there is none.
+type Templates interface {
+	Template(ctx context.Context, salonID salon.ID, kind salon.MessageKind) (salon.Template, error)
+}
+
+// Mailer delivers one plain-text mail; nil means that the mail server took
+// responsibility for it. channel.ErrPermanent: it will never take it.
+type Mailer interface {
+	Send(ctx context.Context, m Mail) error
+}
+
+// Mail is one plain-text message to a customer.
+type Mail struct {
+	ID      string // stable: a repetition can be recognised by it
+	To      string
+	Subject string
+	Body    string
+	At      time.Time
+}
+
+// Meter counts what becomes of messages (sent, retry, failed, dropped) and shows
+// whether a channel answers.
 type Meter interface {
 	MessageSent(outcome string)
+	ChannelUp(channel string, up bool)
 	Panic(where string)
 }
 

@@ -5,11 +5,12 @@ import (
 	"time"
 )
 
-// Defaults of Retry: 13 attempts within about an hour.
+// Defaults of Retry: 25 attempts within about four hours. While the channel is
+// taken for dead no attempt is used up, so an outage of any length loses nothing.
 const (
 	defaultBase     = 2 * time.Second
 	defaultCap      = 15 * time.Minute
-	defaultAttempts = 13
+	defaultAttempts = 25
 	defaultLook     = 5 * time.Second
 	defaultEcho     = time.Minute
 )
@@ -46,6 +47,10 @@ func (r Retry) pause(attempt int) time.Duration {
 	if doublings := attempt - 1; doublings < 30 {
 		pause = min(r.Cap, r.Base<<max(0, doublings))
 	}
-	spread := 0.8 + 0.4*rand.Float64()
-	return time.Duration(float64(pause) * spread)
+	return r.spread(pause)
+}
+
+// spread is a pause give or take a fifth.
+func (Retry) spread(pause time.Duration) time.Duration {
+	return time.Duration(float64(pause) * (0.8 + 0.4*rand.Float64()))
 }

@@ -35,6 +35,7 @@ type Config struct {
 	SweepEvery time.Duration // how often due rows are looked for
 	Lease      time.Duration // of a claimed row
 	Retry      Retry
+	RealTime   func() time.Time // what pauses of a dead channel are measured by; nil: time.Now
 }
 
 // Parts are the things a Sender works with.
@@ -43,14 +44,19 @@ type Parts struct {
 	Channels map[string]channel.Channel // by the conversation's channel name
 	Intake   Intake                     // nil: only sweeping
 	Live     Publisher                  // nil: nobody watches
-	Log      *slog.Logger               // nil: slog.Default()
-	Meter    Meter                      // nil: counted nowhere
+	// Templates, Mailer: what may be sent when the window is closed; nil: nothing.
+	Templates Templates
+	Mailer    Mailer
+	Clock     salon.Clock  // the product's; nil: real time
+	Log       *slog.Logger // nil: slog.Default()
+	Meter     Meter        // nil: counted nowhere
 }
 
 // Sender delivers outbox rows. Any number of them may work on one database.
 type Sender struct {
 	Parts
-	cfg Config
+	cfg      Config
+	breakers map[string]*breaker // by channel
 
 	mu     sync.Mutex
 	active map[salon.ID]*bool // conversations in hand; true: announced again meanwhile
@@ -73,20 +79,45 @@ func NewSender(cfg Config, parts Parts) *Sender {
 		cfg.Lease = defaultLease
 	}
 	cfg.Retry = cfg.Retry.withDefaults()
+	if cfg.RealTime == nil {
+		cfg.RealTime = realNow
+	}
 	if parts.Log == nil {
 		parts.Log = slog.Default()
 	}
 	if parts.Meter == nil {
 		parts.Meter = unmetered{}
 	}
-	return &Sender{Parts: parts, cfg: cfg, active: make(map[salon.ID]*bool), slots: make(chan struct{}, cfg.Workers)}
+	if parts.Clock == nil {
+		parts.Clock = realNow
+	}
+	breakers := make(map[string]*breaker, len(parts.Channels))
+	for name := range parts.Channels {
+		breakers[name] = new(breaker)
+		parts.Meter.ChannelUp(name, true)
+	}
+	return &Sender{Parts: parts, cfg: cfg, breakers: breakers, active: make(map[salon.ID]*bool), slots: make(chan struct{}, cfg.Workers)}
 }
 
 // unmetered counts nothing.
 type unmetered struct{}
 
-func (unmetered) MessageSent(string) {}
-func (unmetered) Panic(string)       {}
+func (unmetered) MessageSent(string)     {}
+func (unmetered) ChannelUp(string, bool) {}
+func (unmetered) Panic(string)           {}
+
+// realNow is the time on the wall.
+func realNow() time.Time {
+	return time.Now() //nolint:forbidigo // see Config.RealTime
+}
+
+// ChannelCheck is nil while the channel answers; for health pages.
+func (s *Sender) ChannelCheck(name string) error {
+	if b, ok := s.breakers[name]; ok && b.down() {
+		return fmt.Errorf("channel %s does not answer", name)
+	}
+	return nil
+}
 
 // Run delivers what is announced and what it finds due, until ctx ends; then
 // it finishes the messages in hand. It returns nil when it was told to stop.

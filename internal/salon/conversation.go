@@ -57,6 +57,7 @@ type Inbound struct {
 	OutboxID             ID           `json:"outbox_id,omitempty"`
 	ExternalMessage      string       `json:"external_message,omitempty"` // provider's id of an echoed or receipted message
 	Failure              string       `json:"failure,omitempty"`          // receipt: why delivery failed; empty: delivered
+	Delivered            string       `json:"delivered,omitempty"`        // receipt: delivered or read
 	Payment              *PaymentFact `json:"payment,omitempty"`
 	Timer                *TimerFact   `json:"timer,omitempty"`
 }
@@ -68,6 +69,7 @@ type Contact struct {
 	SourceID string `json:"source_id,omitempty"`
 	Name     string `json:"name,omitempty"`  // profile name, as is: may be emojis
 	Phone    string `json:"phone,omitempty"` // E.164 or empty
+	Email    string `json:"email,omitempty"` // or empty
 }
 
 // Attachment is a file or a location that came with a message.
@@ -150,7 +152,10 @@ type Outbound struct {
 	Kind                 OutboundKind
 	Text                 string
 	Options              []Option
-	Fact                 bool // payment received, hold expired: sent even when a person owns the conversation
+	Fact                 bool              // payment received, hold expired: sent even when a person owns the conversation
+	About                MessageKind       // what it tells, when it may have to go out as a template
+	Facts                map[string]string // in words, for the template
+	Template             *FilledTemplate   // set by the sender when it goes out as one
 	CreatedAt            time.Time
 	Attempt              int
 	Uncertain            bool // an earlier attempt may have reached the channel: look before sending
@@ -279,8 +284,23 @@ type Stored struct {
 // Dispatch is an outbox row claimed for sending.
 type Dispatch struct {
 	Outbound
-	Owner Owner // of the conversation, as we know it
+	Owner       Owner // of the conversation, as we know it
+	SalonID     ID
+	LastInbound time.Time // when the customer wrote last, by the product's clock; zero: never
+	Email       string    // of the customer; empty: unknown
+	Stopped     bool      // she asked for no more than she must know
+	Tried       []Way     // that failed for this message before
 }
+
+// Way is how a message reaches its reader.
+type Way string
+
+// The ways of a message.
+const (
+	WayText     Way = "text"     // free text, inside the 24-hour window
+	WayTemplate Way = "template" // approved beforehand, outside it
+	WayMail     Way = "email"
+)
 
 // Delivery is the end, or the postponement, of a dispatch.
 type Delivery struct {
@@ -290,6 +310,11 @@ type Delivery struct {
 	Error      string        // last error, for staff
 	Uncertain  bool          // it may have reached the channel
 	RetryIn    time.Duration // for pending
+	Via        Way           // how it went out
+	Tried      []Way         // that failed for good
+	Spared     bool          // nothing was tried: the attempt does not count
+	Failure    Failure       // why it did not arrive, when failed
+	Delivered  string        // delivered or read, when a receipt said so
 }
 
 // PaymentLink is the deposit page of a booking.

@@ -15,6 +15,8 @@ const (
 	NoticePayment   = "payment"
 	NoticeDelay     = "delay"
 	NoticePrivacy   = "privacy"
+	// NoticeUndelivered: a message did not reach its customer.
+	NoticeUndelivered = "undelivered"
 )
 
 // NoticeOfNew is what the stylist of a confirmed appointment is told. It is

@@ -5,19 +5,20 @@ import (
 	"time"
 )
 
-// The files of a seed directory.
+// The files of a seed directory. SeedTemplates may be missing.
 const (
-	SeedSalon    = "salon.json"
-	SeedStylists = "stylists.json"
-	SeedServices = "services.json"
-	SeedPacks    = "packs.json"
-	SeedFAQs     = "faqs.json"
-	SeedPolicies = "policies.json"
+	SeedSalon     = "salon.json"
+	SeedStylists  = "stylists.json"
+	SeedServices  = "services.json"
+	SeedPacks     = "packs.json"
+	SeedFAQs      = "faqs.json"
+	SeedPolicies  = "policies.json"
+	SeedTemplates = "templates.json"
 )
 
 // SeedFiles lists the files of a seed directory in the order they are reported.
 func SeedFiles() []string {
-	return []string{SeedSalon, SeedStylists, SeedServices, SeedPacks, SeedFAQs, SeedPolicies}
+	return []string{SeedSalon, SeedStylists, SeedServices, SeedPacks, SeedFAQs, SeedPolicies, SeedTemplates}
 }
 
 // Kinds of rows that Seed.Salon asks an id for.
@@ -28,7 +29,7 @@ const (
 	KindPack    = "pack"
 )
 
-// Seed is a whole salon as six files describe it: checked, in display order,
+// Seed is a whole salon as its files describe it: checked, in display order,
 // and without ids. Records are known by their slug.
 type Seed struct {
 	Slug      string
@@ -47,6 +48,7 @@ type Seed struct {
 	Packs     []SeedPack
 	FAQs      []FAQ
 	Policies  Policies
+	Templates []Template // nil: the file was left out
 }
 
 // SeedClosure is a feast day on which the salon is shut.
@@ -95,7 +97,7 @@ func (s Seed) Salon(ids func(kind, slug string) ID) (*Salon, error) {
 	out := &Salon{
 		ID: ids(KindSalon, s.Slug), Slug: s.Slug, Name: s.Name, Assistant: s.Assistant,
 		Location: loc, Currency: s.Currency, Locale: s.Locale, Address: s.Address,
-		MapsURL: s.MapsURL, Phone: s.Phone, Opening: s.Opening, Policies: s.Policies, FAQs: s.FAQs,
+		MapsURL: s.MapsURL, Phone: s.Phone, Opening: s.Opening, Policies: s.Policies, FAQs: s.FAQs, Templates: WithDefaultTemplates(s.Templates),
 	}
 	for _, one := range s.Team {
 		one.ID = ids(KindStylist, one.Slug)

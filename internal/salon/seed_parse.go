@@ -19,7 +19,7 @@ var (
 	urlForm      = regexp.MustCompile(`^https?://\S+$`)
 )
 
-// ParseSeed reads the six files of a seed directory, by name. Everything that
+// ParseSeed reads the files of a seed directory, by name. Everything that
 // is wrong is reported at once, in the order of SeedFiles and of lines; the
 // Seed may only be used when there is no Fault. Other files are ignored.
 func ParseSeed(files map[string][]byte) (Seed, []Fault) {
@@ -30,6 +30,7 @@ func ParseSeed(files map[string][]byte) (Seed, []Fault) {
 	p.each(files, SeedPacks, p.readPacks)
 	p.each(files, SeedFAQs, p.readFAQs)
 	p.each(files, SeedPolicies, p.readPolicies)
+	p.each(files, SeedTemplates, p.readTemplates)
 	p.checkTeam()
 	p.checkPacks()
 	p.checkAnswers()
@@ -70,6 +71,9 @@ func (p *seedParser) each(files map[string][]byte, name string, read func(*seedF
 	text, ok := files[name]
 	f := &seedFile{name: name, text: text}
 	p.files[name] = f
+	if !ok && name == SeedTemplates {
+		return // those of DefaultTemplates hold
+	}
 	if !ok {
 		f.fault(0, "is missing")
 		return

@@ -21,6 +21,7 @@ type Salon struct {
 	Catalogue Catalogue
 	Team      []Stylist // display order
 	FAQs      []FAQ
+	Templates []Template // one per kind of message
 }
 
 // Assistant is how the salon's assistant presents herself.

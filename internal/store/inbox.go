@@ -247,7 +247,7 @@ func cleanInbound(in salon.Inbound) salon.Inbound {
 	in.ExternalID, in.ExternalConversation = clean(in.ExternalID), clean(in.ExternalConversation)
 	in.Contact = salon.Contact{
 		ID: clean(in.Contact.ID), SourceID: clean(in.Contact.SourceID),
-		Name: clean(in.Contact.Name), Phone: clean(in.Contact.Phone),
+		Name: clean(in.Contact.Name), Phone: clean(in.Contact.Phone), Email: clean(in.Contact.Email),
 	}
 	in.Text, in.InReplyTo, in.Failure = clean(in.Text), clean(in.InReplyTo), clean(in.Failure)
 	in.Attachments = slices.Clone(in.Attachments)

@@ -30,12 +30,13 @@ WITH head AS (
 		AND (o.claimed_until IS NULL OR o.claimed_until <= clock_timestamp())
 		AND c.id = o.conversation_id
 	RETURNING o.id, o.conversation_id, c.channel, c.external_id, o.kind, o.body, o.options, o.fact, o.created_at,
-		o.attempts, o.uncertain, c.owner
+		o.attempts, o.uncertain, c.owner, o.salon_id, o.about, o.facts, o.tried, c.last_inbound_at, c.contact_email, c.customer_id
 )
 SELECT head.busy, head.due, t.id, t.conversation_id, coalesce(t.channel, ''), coalesce(t.external_id, ''), coalesce(t.kind, ''),
 	coalesce(t.body, ''), coalesce(t.options, '[]'), coalesce(t.fact, false), t.created_at, coalesce(t.attempts, 0),
-	coalesce(t.uncertain, false), coalesce(t.owner, '')
-FROM head LEFT JOIN taken t ON true`
+	coalesce(t.uncertain, false), coalesce(t.owner, ''), t.salon_id, coalesce(t.about, ''), t.facts, t.tried, t.last_inbound_at,
+	coalesce(nullif(u.email, ''), t.contact_email, ''), u.messages_off_at IS NOT NULL
+FROM head LEFT JOIN taken t ON true LEFT JOIN customers u ON u.id = t.customer_id`
 
 // ClaimOutbox takes the oldest due row of a conversation for lease of real
 // time. salon.ErrNotFound: nothing is due; salon.ErrBusy: another worker is
@@ -46,7 +47,8 @@ func (s *Store) ClaimOutbox(ctx context.Context, conversation salon.ID, lease ti
 		var busy, due bool
 		err := s.db(ctx).QueryRow(ctx, claimSQL, conversation, lease).Scan(&busy, &due,
 			&d.ID, &d.ConversationID, &d.Channel, &d.ExternalConversation, &d.Kind, &d.Text, &d.Options, &d.Fact,
-			instant{&d.CreatedAt}, &d.Attempt, &d.Uncertain, &d.Owner)
+			instant{&d.CreatedAt}, &d.Attempt, &d.Uncertain, &d.Owner, &d.SalonID, &d.About, &d.Facts, &d.Tried, instant{&d.LastInbound},
+			&d.Email, &d.Stopped)
 		switch {
 		case err != nil:
 			return salon.Dispatch{}, fail("claiming an outbox row", err)
@@ -61,19 +63,43 @@ func (s *Store) ClaimOutbox(ctx context.Context, conversation salon.ID, lease ti
 	return salon.Dispatch{}, fmt.Errorf("claiming an outbox row: %w", salon.ErrBusy)
 }
 
+const settleSQL = `
+UPDATE outbox SET status = $2, claimed_until = NULL, uncertain = $5,
+	external_id = coalesce(nullif($3, ''), external_id),
+	last_error = CASE WHEN $2 = 'sent' THEN last_error ELSE coalesce(nullif($4, ''), last_error) END,
+	next_attempt_at = CASE WHEN $2 = 'pending' THEN clock_timestamp() + $6::interval ELSE next_attempt_at END,
+	sent_at = CASE WHEN $2 = 'sent' THEN coalesce(sent_at, clock_timestamp()) ELSE sent_at END,
+	attempts = CASE WHEN $7 THEN greatest(attempts - 1, 0) ELSE attempts END,
+	via = coalesce(nullif($8, ''), via), tried = coalesce($9, tried),
+	failure_code = coalesce(nullif($10, ''), failure_code), failure_words = coalesce(nullif($11, ''), failure_words)
+WHERE id = $1 AND (status = 'pending' OR ($2 = 'sent' AND status IN ('sent', 'dropped')))`
+
 // SettleOutbox ends or postpones a claimed row. What ended in the meantime (an
 // echo confirmed it, a person took over) stays, except that sent prevails over
-// dropped.
+// dropped. Of a message to a customer that failed for good, staff are told in the
+// same transaction.
 func (s *Store) SettleOutbox(ctx context.Context, d salon.Delivery) error {
-	_, err := s.db(ctx).Exec(ctx, `
-		UPDATE outbox SET status = $2, claimed_until = NULL, uncertain = $5,
-			external_id = coalesce(nullif($3, ''), external_id),
-			last_error = CASE WHEN $2 = 'sent' THEN last_error ELSE coalesce(nullif($4, ''), last_error) END,
-			next_attempt_at = CASE WHEN $2 = 'pending' THEN clock_timestamp() + $6::interval ELSE next_attempt_at END,
-			sent_at = CASE WHEN $2 = 'sent' THEN coalesce(sent_at, clock_timestamp()) ELSE sent_at END
-		WHERE id = $1 AND (status = 'pending' OR ($2 = 'sent' AND status IN ('sent', 'dropped')))`,
-		d.ID, d.Status, clean(d.ExternalID), clean(d.Error), d.Uncertain, d.RetryIn)
-	return fail("settling an outbox row", err)
+	settle := func(ctx context.Context) error {
+		tag, err := s.db(ctx).Exec(ctx, settleSQL, d.ID, d.Status, clean(d.ExternalID), clean(d.Error), d.Uncertain, d.RetryIn,
+			d.Spared, string(d.Via), ways(d.Tried), d.Failure.Code, d.Failure.Words)
+		if err != nil || d.Status != "failed" || tag.RowsAffected() == 0 {
+			return fail("settling an outbox row", err)
+		}
+		return s.tellUndelivered(ctx, d.ID, d.Failure)
+	}
+	if d.Status != "failed" {
+		return settle(ctx)
+	}
+	return s.InTx(ctx, settle)
+}
+
+// ways is the list for a column; nil leaves it as it is.
+func ways(list []salon.Way) []string {
+	var out []string
+	for _, w := range list {
+		out = append(out, string(w))
+	}
+	return out
 }
 
 // OutboxDue lists conversations whose oldest pending row is due now, oldest first.
@@ -90,25 +116,6 @@ func (s *Store) OutboxDue(ctx context.Context, limit int) ([]salon.ID, error) {
 	}
 	ids, err := pgx.CollectRows(rows, pgx.RowTo[salon.ID])
 	return ids, fail("listing what is due", err)
-}
-
-// ConfirmOutbox marks a row sent because the channel echoed it, or failed by
-// receipt. The row is named by our id, else by the channel's. A failure by
-// receipt is final: an echo that comes late does not undo it. Unknown ids are
-// ignored.
-func (s *Store) ConfirmOutbox(ctx context.Context, d salon.Delivery) error {
-	if uuidOrEmpty(d.ID).Empty() && d.ExternalID == "" {
-		return nil
-	}
-	_, err := s.db(ctx).Exec(ctx, `
-		UPDATE outbox SET status = $3, claimed_until = NULL,
-			external_id = coalesce(nullif($2, ''), external_id),
-			last_error = coalesce(nullif($4, ''), last_error),
-			sent_at = CASE WHEN $3 = 'sent' THEN coalesce(sent_at, clock_timestamp()) ELSE sent_at END
-		WHERE (id = $1 OR ($1 IS NULL AND external_id = $2))
-			AND status <> $3 AND (status <> 'failed' OR external_id IS NULL)`,
-		uuidOrEmpty(d.ID), clean(d.ExternalID), d.Status, clean(d.Error))
-	return fail("confirming an outbox row", err)
 }
 
 // DropOutbox drops the unsent replies of a conversation that a person has

@@ -88,6 +88,7 @@ func (s *Store) Seed(ctx context.Context, seed salon.Seed) (SeedReport, error) {
 			{"closures", w.writeClosures},
 			{"policies", w.writePolicies},
 			{"answers", w.writeFAQs},
+			{"templates", w.writeTemplates},
 		} {
 			w.count = SeedCount{Kind: step.kind}
 			if err := step.run(ctx); err != nil {

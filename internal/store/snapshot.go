@@ -137,6 +137,7 @@ func (s *Store) readSalon(ctx context.Context, id salon.ID) (*salon.Salon, error
 	queuePacks(batch, shop)
 	queuePolicies(batch, shop)
 	queueFAQs(batch, shop)
+	queueTemplates(batch, shop)
 	err := pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly},
 		func(tx pgx.Tx) error { return tx.SendBatch(ctx, batch).Close() })
 	if err != nil {

@@ -32,10 +32,10 @@ SELECT $1, coalesce(salon_id, default_salon()), id, customer_id, version, $3, $4
 FROM conversations WHERE id = $2`
 
 const insertOutboxSQL = `
-INSERT INTO outbox (id, salon_id, conversation_id, turn_id, position, kind, body, options, fact, created_at)
-SELECT g.id, coalesce(c.salon_id, default_salon()), c.id, $2, g.nr - 1, g.kind, g.body, g.options, g.fact, coalesce(g.created_at, now())
-FROM conversations c, unnest($3::uuid[], $4::text[], $5::text[], $6::jsonb[], $7::boolean[], $8::timestamptz[])
-	WITH ORDINALITY AS g (id, kind, body, options, fact, created_at, nr)
+INSERT INTO outbox (id, salon_id, conversation_id, turn_id, position, kind, body, options, fact, created_at, about, facts)
+SELECT g.id, coalesce(c.salon_id, default_salon()), c.id, $2, g.nr - 1, g.kind, g.body, g.options, g.fact, coalesce(g.created_at, now()), g.about, g.facts
+FROM conversations c, unnest($3::uuid[], $4::text[], $5::text[], $6::jsonb[], $7::boolean[], $8::timestamptz[], $9::text[], $10::jsonb[])
+	WITH ORDINALITY AS g (id, kind, body, options, fact, created_at, about, facts, nr)
 WHERE c.id = $1 ORDER BY g.nr`
 
 // The words of both sides are handed over, not read back: finding them in inbox
@@ -68,7 +68,10 @@ func (s *Store) CommitTurn(ctx context.Context, t salon.TurnRecord) error {
 	batch.Queue(insertTurnSQL, t.ID, t.ConversationID, w.Outcome, jsonOrNull(w.Words), jsonOrNull(w.Commands),
 		jsonOrNull(w.Rules), jsonOrNull(w.Slots), jsonOrNull(w.Utterances), orNull(t.StartedAt), orNull(t.EndedAt))
 	if len(t.Outbox) > 0 {
-		batch.Queue(insertOutboxSQL, t.ConversationID, t.ID, out.ids, out.kinds, out.bodies, out.options, out.facts, out.created)
+		batch.Queue(insertOutboxSQL, t.ConversationID, t.ID, out.ids, out.kinds, out.bodies, out.options, out.facts, out.created, out.abouts, out.templates)
+	}
+	if in.email != "" { // rare: most contacts have none
+		batch.Queue(`UPDATE conversations SET contact_email = $2 WHERE id = $1 AND contact_email <> $2`, t.ConversationID, in.email)
 	}
 	words := in.heard
 	words.addSaid(out)
@@ -127,6 +130,7 @@ func (h *exchange) addSaid(out outboxColumns) {
 type turnRows struct {
 	ids   []salon.ID // each once
 	last  time.Time  // of the customer's messages; zero: none among them
+	email string     // of the contact, when one was told
 	heard exchange
 }
 
@@ -141,6 +145,9 @@ func arrangeRows(rows []salon.Inbound) turnRows {
 		out.ids = append(out.ids, row.ID)
 		if row.Kind != salon.InboundMessage {
 			continue
+		}
+		if row.Contact.Email != "" {
+			out.email = clean(row.Contact.Email)
 		}
 		words := clean(row.Text)
 		if words == "" {
@@ -162,6 +169,8 @@ type outboxColumns struct {
 	ids                    []salon.ID
 	kinds, bodies, options []string
 	facts                  []bool
+	abouts                 []string
+	templates              []*string // facts for the template, as JSON
 	created                []*time.Time
 }
 
@@ -184,9 +193,28 @@ func arrangeOutbox(list []salon.Outbound) (outboxColumns, error) {
 		out.bodies = append(out.bodies, clean(one.Text))
 		out.options = append(out.options, string(options))
 		out.facts = append(out.facts, one.Fact)
+		out.abouts = append(out.abouts, string(one.About))
+		facts, err := templateFacts(one.Facts)
+		if err != nil {
+			return out, err
+		}
+		out.templates = append(out.templates, facts)
 		out.created = append(out.created, orNull(one.CreatedAt))
 	}
 	return out, nil
+}
+
+// templateFacts is what fills a template, as JSON; nil when there is nothing.
+func templateFacts(facts map[string]string) (*string, error) {
+	if len(facts) == 0 {
+		return nil, nil //nolint:nilnil // NULL in the column
+	}
+	raw, err := json.Marshal(facts)
+	if err != nil {
+		return nil, fmt.Errorf("writing a template's facts: %w", err)
+	}
+	text := string(raw)
+	return &text, nil
 }
 
 // jsonOrNull stores an empty document as NULL.

@@ -31,6 +31,8 @@ type Metrics struct {
 	jobs         *prometheus.CounterVec
 	timers       *prometheus.CounterVec
 
+	channels *prometheus.GaugeVec
+
 	inboxAge, inboxWaiting             prometheus.Gauge
 	outboxAge, outboxWaiting, deadRows prometheus.Gauge
 	noticeAge, noticesWaiting          prometheus.Gauge
@@ -76,6 +78,7 @@ func NewMetrics(process string) *Metrics {
 	m.jobs = f.counters("jobs_total", "Effects outside the process by kind and outcome.", "kind", "outcome")
 	m.timers = f.counters("timers_fired_total", "Timers that became due and were fired, by kind.", "kind")
 
+	m.channels = f.gauges("channel_up", "1 while a channel answers, 0 while it is taken for dead.", "channel")
 	m.inboxAge = f.gauge("inbox_oldest_seconds", "Age of the oldest unprocessed inbox row.")
 	m.inboxWaiting = f.gauge("inbox_waiting", "Unprocessed inbox rows.")
 	m.outboxAge = f.gauge("outbox_oldest_seconds", "Age of the oldest unsent outbox row.")
@@ -122,6 +125,15 @@ func (m *Metrics) HintLost(stream string) { m.hintsLost.WithLabelValues(stream).
 
 // MessageSent counts an attempt to send a message: sent, retry, failed, dropped.
 func (m *Metrics) MessageSent(outcome string) { m.messages.WithLabelValues(outcome).Inc() }
+
+// ChannelUp shows whether a channel answers.
+func (m *Metrics) ChannelUp(channel string, up bool) {
+	value := 0.0
+	if up {
+		value = 1
+	}
+	m.channels.WithLabelValues(channel).Set(value)
+}
 
 // Booking counts a booking that reached a status.
 func (m *Metrics) Booking(status string) { m.bookings.WithLabelValues(status).Inc() }

@@ -24,6 +24,10 @@ type Chatwoot struct {
 	spec    *chatwootSpec // nil: not at hand
 	webhook chatwootWebhook
 
+	// Templates are the approved ones by name, with how many variables their body
+	// has; nil: every one is.
+	Templates map[string]int
+
 	mu            sync.Mutex
 	conversations map[int64]*ChatwootConversation
 	lastMessage   int64
@@ -70,7 +74,8 @@ type ChatwootMessage struct {
 	ContentType string // empty: text
 	Attributes  map[string]any
 	Attachments []map[string]any
-	Status      string // sent, delivered, read, failed
+	Status      string         // sent, delivered, read, failed
+	Template    map[string]any // template_params
 	At          time.Time
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -144,6 +145,7 @@ func (c *Chatwoot) createMessage(q *served) reply {
 	m := ChatwootMessage{
 		Type: "outgoing", From: "bot", Private: private, Content: content, ContentType: kind, Attributes: attributes,
 	}
+	m.Template, _ = q.body["template_params"].(map[string]any)
 	times := 1
 	if q.fault.Repeat {
 		times = 2
@@ -153,13 +155,35 @@ func (c *Chatwoot) createMessage(q *served) reply {
 		q.webhooks = append(q.webhooks, c.messageEvent(q.conversation, m, "message_created"))
 	}
 	answer := c.listedMessage(q.conversation, m)
-	if q.conversation.Closed && !private { // stored all the same, and refused by WhatsApp afterwards
+	refused := c.refusedTemplate(m) || (m.Template == nil && q.conversation.Closed)
+	if refused && !private { // stored all the same, and refused by WhatsApp afterwards
 		q.conversation.Messages[len(q.conversation.Messages)-1].Status = "failed"
 		m.Status = "failed"
 		m.Attributes = merge(m.Attributes, "external_error", "Template not found or invalid template name")
 		q.webhooks = append(q.webhooks, c.messageEvent(q.conversation, m, "message_updated"))
 	}
 	return reply{http.StatusOK, answer}
+}
+
+// refusedTemplate reports whether WhatsApp would refuse a template: not approved,
+// or not filled as it is registered. Templates go out whether the window is open or not.
+func (c *Chatwoot) refusedTemplate(m ChatwootMessage) bool {
+	if m.Template == nil || c.Templates == nil {
+		return false
+	}
+	name, _ := m.Template["name"].(string)
+	processed, _ := m.Template["processed_params"].(map[string]any)
+	body, _ := processed["body"].(map[string]any)
+	variables, approved := c.Templates[name]
+	if !approved || len(body) != variables {
+		return true
+	}
+	for n := range variables {
+		if value, _ := body[strconv.Itoa(n+1)].(string); value == "" || strings.ContainsAny(value, "\n\t") {
+			return true
+		}
+	}
+	return false
 }
 
 // checkMessage holds new messages to what Chatwoot and WhatsApp accept.

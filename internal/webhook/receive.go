@@ -80,7 +80,7 @@ func (h *handler) store(ctx context.Context, in salon.Inbound) (string, salon.ID
 // repetition; a lost echo costs us one look, while refusing it would make
 // Chatwoot take the conversation away from the assistant.
 func (h *handler) confirm(ctx context.Context, in salon.Inbound) (string, error) {
-	d := salon.Delivery{ID: in.OutboxID, Status: "sent", ExternalID: in.ExternalMessage}
+	d := salon.Delivery{ID: in.OutboxID, Status: "sent", ExternalID: in.ExternalMessage, Delivered: in.Delivered}
 	if in.Failure != "" {
 		d.Status, d.Error = "failed", in.Failure
 	}

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strconv"
 	"strings"
 	"sync"
@@ -156,7 +157,7 @@ func TestEchoesAndReceiptsGoToTheOutbox(t *testing.T) {
 	expect(t, "failure", status, answer, 200, "ignored")
 	external := strconv.FormatInt(ours.ID, 10)
 	want := []salon.Delivery{{ID: salon.ID(id), Status: "sent", ExternalID: external}, {ID: salon.ID(id), Status: "failed", ExternalID: external, Error: "131047: window"}}
-	if len(store.echoes) != 2 || store.echoes[0] != want[0] || store.echoes[1] != want[1] || len(store.rows) != 0 {
+	if !reflect.DeepEqual(store.echoes, want) || len(store.rows) != 0 {
 		t.Errorf("echoes %+v, rows %v", store.echoes, store.rows)
 	}
 

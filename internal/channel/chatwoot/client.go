@@ -91,12 +91,13 @@ func (q call) read(resp *http.Response) error {
 // message waits; "Too many messages" is a rate limit in disguise.
 func classify(status int, body []byte) error {
 	switch {
-	case status == http.StatusTooManyRequests,
-		status == http.StatusUnauthorized, status == http.StatusForbidden,
+	case status == http.StatusTooManyRequests:
+		return fmt.Errorf("%w: %w", channel.ErrRetry, channel.ErrLimited)
+	case status == http.StatusUnauthorized, status == http.StatusForbidden,
 		status >= 300 && status < 400:
 		return channel.ErrRetry
 	case status == http.StatusUnprocessableEntity && strings.Contains(string(body), "Too many messages"):
-		return channel.ErrRetry
+		return fmt.Errorf("%w: %w", channel.ErrRetry, channel.ErrLimited)
 	case status == http.StatusRequestTimeout, status >= 500:
 		return channel.ErrUnknown
 	}

@@ -118,7 +118,7 @@ func TestFailuresSayWhatToDoNext(t *testing.T) {
 		{"no JSON", testkit.ChatwootFault{Status: 200, Body: "<html>"}, channel.ErrUnknown},
 		{"no id", testkit.ChatwootFault{Status: 200, Body: "{}"}, channel.ErrUnknown},
 	}
-	classes := []error{channel.ErrRetry, channel.ErrPermanent, channel.ErrUnknown, channel.ErrWindowClosed}
+	classes := []error{channel.ErrRetry, channel.ErrPermanent, channel.ErrUnknown}
 	for _, tc := range cases {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -212,12 +212,12 @@ func TestStandingFollowsTheStatusAlone(t *testing.T) {
 	} {
 		fake.AddConversation(testkit.ChatwootConversation{ID: 71, Status: status, Assignee: &testkit.ChatwootPerson{ID: 8, Name: "Rocío"}})
 		got, err := c.Standing(context.Background(), "71")
-		if err != nil || got.Owner != want || !got.CanReply {
+		if err != nil || got.Owner != want || got.Window != channel.WindowOpen {
 			t.Errorf("%s: %+v %v", status, got, err)
 		}
 	}
 	fake.AddConversation(testkit.ChatwootConversation{ID: 71, Closed: true})
-	if got, err := c.Standing(context.Background(), "71"); err != nil || got.CanReply {
+	if got, err := c.Standing(context.Background(), "71"); err != nil || got.Window != channel.WindowClosed {
 		t.Errorf("window closed: %+v %v", got, err)
 	}
 	if _, err := c.Standing(context.Background(), "99"); !errors.Is(err, channel.ErrPermanent) {

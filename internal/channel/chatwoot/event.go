@@ -65,6 +65,7 @@ type person struct {
 	Type  words
 	Name  words
 	Phone words
+	Email words
 }
 
 // attributes is what Chatwoot and we hang on a message.
@@ -195,6 +196,8 @@ func (p *person) read(s *scanner) {
 			s.into(&p.Name)
 		case "phone_number":
 			s.into(&p.Phone)
+		case "email":
+			s.into(&p.Email)
 		default:
 			s.skip()
 		}

@@ -15,13 +15,15 @@ import (
 
 // Statuses of a conversation and other words of Chatwoot.
 const (
-	statusPending  = "pending"
-	statusOpen     = "open"
-	statusSnoozed  = "snoozed"
-	statusResolved = "resolved"
-	statusFailed   = "failed" // of a message
-	typeUser       = "user"
-	typeAgentBot   = "agentbot" // assignee_type, lower-cased
+	statusPending   = "pending"
+	statusOpen      = "open"
+	statusSnoozed   = "snoozed"
+	statusResolved  = "resolved"
+	statusFailed    = "failed" // of a message
+	statusDelivered = "delivered"
+	statusRead      = "read"
+	typeUser        = "user"
+	typeAgentBot    = "agentbot" // assignee_type, lower-cased
 )
 
 // Parse authenticates a webhook and says what it means for us. At most one
@@ -148,6 +150,7 @@ func contactOf(e event) salon.Contact {
 		SourceID: string(e.Conversation.SourceID),
 		Name:     string(sender.Name),
 		Phone:    e164(string(sender.Phone)),
+		Email:    address(string(sender.Email)),
 	}
 }
 
@@ -175,6 +178,7 @@ func (c *Channel) messageUpdated(e event) (salon.Inbound, bool) {
 		OutboxID:             outbox,
 		ExternalMessage:      e.ID.String(),
 		Failure:              failure(e),
+		Delivered:            delivered(e),
 		SentAt:               e.CreatedAt.Time,
 	}, true
 }
@@ -187,6 +191,16 @@ func failure(e event) string {
 	for _, m := range e.Conversation.Messages { // the snapshot may show another message
 		if m.ID == e.ID && m.Status == statusFailed {
 			return "delivery failed"
+		}
+	}
+	return ""
+}
+
+// delivered is delivered or read when the snapshot says so of this very message.
+func delivered(e event) string {
+	for _, m := range e.Conversation.Messages {
+		if m.ID == e.ID && (m.Status == statusDelivered || m.Status == statusRead) {
+			return string(m.Status)
 		}
 	}
 	return ""
@@ -271,6 +285,15 @@ func attachmentKind(contentType, fileType words) string {
 		return string(fileType)
 	}
 	return "file"
+}
+
+// address returns a mail address when it looks like one, else nothing.
+func address(raw string) string {
+	local, domain, found := strings.Cut(raw, "@")
+	if !found || local == "" || !strings.Contains(domain, ".") || strings.ContainsAny(raw, " \t\r\n<>,;") || len(raw) > 254 {
+		return ""
+	}
+	return raw
 }
 
 // e164 returns the number when it is one, else nothing. Spaces and dashes are

@@ -79,7 +79,7 @@ func TestEverySampleMeansWhatItShould(t *testing.T) {
 		"echo_text":             echo("7009"),
 		"echo_menu":             echo("7010"),
 		"echo_note":             echo("7011"),
-		"delivered":             receipt("7012", ""),
+		"delivered":             with(receipt("7012", ""), func(in *salon.Inbound) { in.Delivered = "delivered" }),
 		"failed_error":          receipt("7013", "131026: Message undeliverable"),
 		"failed_status":         receipt("7014", "delivery failed"),
 		"staff_reply_pending":   human("7015"),

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -28,11 +29,26 @@ const findPages = 10
 // outgoingMessage is the body of a new message. source_id is never set: such a
 // message counts as having come from the channel and is not sent.
 type outgoingMessage struct {
-	Content           string         `json:"content"`
-	MessageType       string         `json:"message_type"`
-	Private           bool           `json:"private"`
-	ContentType       string         `json:"content_type,omitempty"`
-	ContentAttributes map[string]any `json:"content_attributes,omitempty"`
+	Content           string          `json:"content"`
+	MessageType       string          `json:"message_type"`
+	Private           bool            `json:"private"`
+	ContentType       string          `json:"content_type,omitempty"`
+	ContentAttributes map[string]any  `json:"content_attributes,omitempty"`
+	TemplateParams    *templateParams `json:"template_params,omitempty"`
+}
+
+// templateParams names an approved template and fills its variables. Chatwoot
+// sends that and nothing else; content is what its own pages show.
+type templateParams struct {
+	Name      string          `json:"name"`
+	Category  string          `json:"category"`
+	Language  string          `json:"language"`
+	Processed processedParams `json:"processed_params"`
+}
+
+// processedParams are a template's variables by number, from "1".
+type processedParams struct {
+	Body map[string]string `json:"body"`
 }
 
 // item is one option of a menu; other keys are refused.
@@ -78,6 +94,10 @@ func compose(m salon.Outbound) outgoingMessage {
 		Private:           m.Kind == salon.OutboundNote || m.Kind == salon.OutboundOpen,
 		ContentAttributes: map[string]any{"outbox_id": string(m.ID)},
 	}
+	if m.Template != nil && !body.Private {
+		body.Content, body.TemplateParams = m.Template.Text, paramsOf(m.Template)
+		return body
+	}
 	if body.Private || len(m.Options) == 0 {
 		return body
 	}
@@ -94,6 +114,14 @@ func compose(m salon.Outbound) outgoingMessage {
 	body.ContentType = "input_select"
 	body.ContentAttributes["items"] = items
 	return body
+}
+
+func paramsOf(t *salon.FilledTemplate) *templateParams {
+	params := &templateParams{Name: t.Name, Category: t.Category, Language: t.Language, Processed: processedParams{Body: map[string]string{}}}
+	for n, value := range t.Values {
+		params.Processed.Body[strconv.Itoa(n+1)] = value
+	}
+	return params
 }
 
 // fitsMenu reports whether WhatsApp would show the options: few, short, unique.

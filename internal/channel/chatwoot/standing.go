@@ -17,7 +17,7 @@ import (
 func (c *Channel) Standing(ctx context.Context, externalConversation string) (channel.Standing, error) {
 	var answer struct {
 		Status   words `json:"status"`
-		CanReply *bool `json:"can_reply"` // missing in old releases: they do not forbid
+		CanReply *bool `json:"can_reply"` // missing in old releases
 	}
 	err := c.do(ctx, call{
 		op: "read conversation", method: http.MethodGet, path: pathOf(externalConversation, ""),
@@ -26,7 +26,14 @@ func (c *Channel) Standing(ctx context.Context, externalConversation string) (ch
 	if err != nil {
 		return channel.Standing{}, err
 	}
-	standing := channel.Standing{Owner: salon.OwnerAssistant, CanReply: answer.CanReply == nil || *answer.CanReply}
+	standing := channel.Standing{Owner: salon.OwnerAssistant}
+	switch {
+	case answer.CanReply == nil:
+	case *answer.CanReply:
+		standing.Window = channel.WindowOpen
+	default:
+		standing.Window = channel.WindowClosed
+	}
 	if answer.Status == statusOpen || answer.Status == statusSnoozed {
 		standing.Owner = salon.OwnerHuman
 	}

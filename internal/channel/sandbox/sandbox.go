@@ -31,7 +31,7 @@ func (Channel) Find(context.Context, salon.Outbound) (salon.Receipt, error) {
 
 // Standing is always the assistant's, and the window never closes.
 func (Channel) Standing(context.Context, string) (channel.Standing, error) {
-	return channel.Standing{Owner: salon.OwnerAssistant, CanReply: true}, nil
+	return channel.Standing{Owner: salon.OwnerAssistant, Window: channel.WindowOpen}, nil
 }
 
 // HandOff agrees: there is nobody to open the conversation for, its owner is

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"testing"
 
+	"atrevete/internal/channel"
 	"atrevete/internal/channel/sandbox"
 	"atrevete/internal/salon"
 )
@@ -19,7 +20,7 @@ func TestTheWebChatAgreesToEverything(t *testing.T) {
 	if _, err := c.Find(ctx, m); !errors.Is(err, salon.ErrNotFound) {
 		t.Errorf("find: %v", err)
 	}
-	if standing, err := c.Standing(ctx, "web"); err != nil || standing.Owner != salon.OwnerAssistant || !standing.CanReply {
+	if standing, err := c.Standing(ctx, "web"); err != nil || standing.Owner != salon.OwnerAssistant || standing.Window != channel.WindowOpen {
 		t.Errorf("standing: %+v %v", standing, err)
 	}
 	if err := c.HandOff(ctx, m); err != nil {

@@ -104,6 +104,9 @@ func (r *Replies) Render(view dialog.View, seed string, say []dialog.Utterance) 
 			reply.Options = u.Options
 		}
 		reply.Fact = reply.Fact || u.Fact
+		if kind := u.MessageKind(); kind != "" && reply.About == "" {
+			reply.About, reply.Facts = kind, templateWords(view, u.TemplateFacts())
+		}
 		if u.Class != "" {
 			reply.Class = u.Class
 		}
