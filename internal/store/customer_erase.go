@@ -217,9 +217,9 @@ func (e *erasure) ask(ctx context.Context) error {
 func (e *erasure) people(ctx context.Context) error {
 	all := idsOrNone(e.who.everybody())
 	tag, err := e.store.db(ctx).Exec(ctx, `
-		UPDATE customers SET phone = NULL, first_name = '', last_name = '', notes = '', preferred_stylist_id = NULL, referred_by_id = NULL,
+		UPDATE customers SET phone = NULL, email = NULL, first_name = '', last_name = '', notes = '', preferred_stylist_id = NULL, referred_by_id = NULL,
 			messages_off_at = NULL, privacy_notice_at = NULL, erased_at = $2, updated_at = $2
-		WHERE id = ANY($1::uuid[]) AND (erased_at IS NULL OR phone IS NOT NULL OR first_name <> '' OR last_name <> '' OR notes <> '')`, all, e.now)
+		WHERE id = ANY($1::uuid[]) AND (erased_at IS NULL OR phone IS NOT NULL OR email IS NOT NULL OR first_name <> '' OR last_name <> '' OR notes <> '')`, all, e.now)
 	if err != nil {
 		return fail("emptying customers", err)
 	}

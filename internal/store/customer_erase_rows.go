@@ -73,9 +73,9 @@ func (e *erasure) sweep(ctx context.Context) error {
 			WHERE conversation_id = ANY($1::uuid[]) AND kind NOT IN ('payment', 'timer') AND (payload <> '{}' OR processed_at IS NULL)`, []any{threads}},
 		{"inbox", `UPDATE inbox SET payload = (payload::jsonb - 'contact')::text
 			WHERE conversation_id = ANY($1::uuid[]) AND kind IN ('payment', 'timer') AND payload::jsonb ? 'contact'`, []any{threads}},
-		{"outbox", `UPDATE outbox SET body = '', options = '[]', last_error = NULL, claimed_until = NULL,
+		{"outbox", `UPDATE outbox SET body = '', options = '[]', facts = NULL, last_error = NULL, claimed_until = NULL,
 				status = CASE status WHEN 'pending' THEN 'dropped' ELSE status END
-			WHERE conversation_id = ANY($1::uuid[]) AND (body <> '' OR options <> '[]' OR last_error IS NOT NULL OR status = 'pending')`, []any{threads}},
+			WHERE conversation_id = ANY($1::uuid[]) AND (body <> '' OR options <> '[]' OR facts IS NOT NULL OR last_error IS NOT NULL OR status = 'pending')`, []any{threads}},
 		{"conversation_history", `DELETE FROM conversation_history WHERE conversation_id = ANY($1::uuid[]) OR customer_id = ANY($2::uuid[])`, []any{threads, all}},
 		{"turns", `UPDATE turns SET words = NULL, commands = NULL, rules = NULL, slots = NULL, utterances = NULL, customer_id = NULL
 			WHERE (conversation_id = ANY($1::uuid[]) OR customer_id = ANY($2::uuid[]))
@@ -100,10 +100,10 @@ func (e *erasure) sweep(ctx context.Context) error {
 // turn under way cannot commit.
 func (e *erasure) conversations(ctx context.Context) error {
 	tag, err := e.store.db(ctx).Exec(ctx, `
-		UPDATE conversations SET customer_id = NULL, state = NULL, contact_id = '', contact_source_id = '', contact_name = '', contact_phone = '',
+		UPDATE conversations SET customer_id = NULL, state = NULL, contact_id = '', contact_source_id = '', contact_name = '', contact_phone = '', contact_email = '',
 			privacy_notice_at = NULL, version = version + 1, updated_at = now()
 		WHERE id = ANY($1::uuid[]) AND (customer_id IS NOT NULL OR state IS NOT NULL OR contact_id <> '' OR contact_source_id <> ''
-			OR contact_name <> '' OR contact_phone <> '')`, idsOrNone(e.who.threads))
+			OR contact_name <> '' OR contact_phone <> '' OR contact_email <> '')`, idsOrNone(e.who.threads))
 	e.done.Conversations = int(tag.RowsAffected())
 	return fail("emptying conversations", err)
 }

@@ -29,7 +29,7 @@ func at(column string) string {
 
 // customerRow is the SQL of a customer as a section shows one.
 func customerRow() string {
-	return `json_build_object('id', c.id, 'first_name', c.first_name, 'last_name', c.last_name, 'phone', c.phone, 'notes', c.notes,
+	return `json_build_object('id', c.id, 'first_name', c.first_name, 'last_name', c.last_name, 'phone', c.phone, 'email', c.email, 'notes', c.notes,
 		'preferred_stylist', (SELECT name FROM stylists WHERE id = c.preferred_stylist_id), 'brought_by', c.referred_by_id,
 		'total_spent_cents', c.total_spent_cents, 'created', ` + at("c.created_at") + `, 'changed', ` + at("c.updated_at") + `,
 		'privacy_notice_given', ` + at("c.privacy_notice_at") + `, 'asked_for_silence', ` + at("c.messages_off_at") + `, 'erased', ` + at("c.erased_at") + `)`
@@ -50,7 +50,7 @@ func peopleQueries() []exportQuery {
 		{"contacts", `SELECT json_build_object('channel', k.channel, 'contact', k.contact_id, 'source', k.source_id, 'since', ` + at("k.created_at") + `)
 			FROM customer_contacts k, who WHERE k.customer_id = ANY(who.everybody) ORDER BY k.channel, k.contact_id`},
 		{"conversations", `SELECT json_build_object('id', c.id, 'channel', c.channel, 'thread', c.external_id, 'answered_by', c.owner,
-				'profile_name', c.contact_name, 'phone', c.contact_phone, 'contact', c.contact_id, 'source', c.contact_source_id,
+				'profile_name', c.contact_name, 'phone', c.contact_phone, 'email', c.contact_email, 'contact', c.contact_id, 'source', c.contact_source_id,
 				'begun', ` + at("c.created_at") + `, 'last_message', ` + at("c.last_inbound_at") + `,
 				'privacy_notice_given', ` + at("c.privacy_notice_at") + `, 'remembered', c.state)
 			FROM conversations c, who WHERE c.id = ANY(who.threads) ORDER BY c.created_at, c.id`},
@@ -65,7 +65,7 @@ func wordsQueries() []exportQuery {
 		{"received", `SELECT json_build_object('conversation', i.conversation_id, 'kind', i.kind, 'source', i.source, 'number', i.external_id,
 				'received', ` + at("i.received_at") + `, 'content', i.payload::json)
 			FROM inbox i, who WHERE i.conversation_id = ANY(who.threads) ORDER BY i.conversation_id, i.received_at, i.id`},
-		{"sent", `SELECT json_build_object('conversation', o.conversation_id, 'kind', o.kind, 'text', o.body, 'options', o.options, 'status', o.status,
+		{"sent", `SELECT json_build_object('conversation', o.conversation_id, 'kind', o.kind, 'text', o.body, 'options', o.options, 'status', o.status, 'by', o.via, 'delivered', o.delivered,
 				'written', ` + at("o.created_at") + `, 'sent', ` + at("o.sent_at") + `)
 			FROM outbox o, who WHERE o.conversation_id = ANY(who.threads) ORDER BY o.conversation_id, o.seq`},
 		{"decisions", `SELECT json_build_object('conversation', t.conversation_id, 'at', ` + at("t.started_at") + `, 'outcome', t.outcome,
