@@ -32,6 +32,8 @@ func (t *turn) act(ctx context.Context, action dialog.Action) (*dialog.Event, er
 		return nil, t.note(ctx, *action.Note)
 	case action.JoinWaitlist != nil:
 		return nil, t.joinWaitlist(ctx, *action.JoinWaitlist)
+	case action.DeclineOffer != nil:
+		return nil, t.declineOffer(ctx, *action.DeclineOffer)
 	case action.HandOff != nil:
 		return nil, t.callPerson(ctx, *action.HandOff)
 	}

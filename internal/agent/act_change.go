@@ -79,3 +79,10 @@ func (t *turn) joinWaitlist(ctx context.Context, w dialog.JoinWaitlist) error {
 	}
 	return nil
 }
+
+func (t *turn) declineOffer(ctx context.Context, d dialog.DeclineOffer) error {
+	if err := t.agent.Store.DeclineOffer(ctx, d.BookingID, t.agent.Clock()); err != nil {
+		return fmt.Errorf("decline offer: %w", err)
+	}
+	return nil
+}

@@ -62,7 +62,7 @@ func asking(action func(dialog.View) dialog.Action) func(dialog.View, dialog.Sta
 		switch {
 		case e.Said != nil:
 			step.Do = []dialog.Action{action(v)}
-			if a := step.Do[0]; a.Note != nil || a.JoinWaitlist != nil {
+			if a := step.Do[0]; a.Note != nil || a.JoinWaitlist != nil || a.DeclineOffer != nil {
 				step.Say = []dialog.Utterance{{ID: "noted"}}
 			}
 		case e.Moved != nil:

@@ -47,6 +47,8 @@ type Store interface {
 	NoteAppointment(ctx context.Context, snapshot *salon.Salon, by salon.By, n dialog.Note, now time.Time) error
 	// JoinWaitlist writes the customer down for a freed slot, once for the same wish.
 	JoinWaitlist(ctx context.Context, salonID salon.ID, by salon.By, w dialog.JoinWaitlist, now time.Time) error
+	// DeclineOffer gives back a slot kept for somebody on the waiting list; nothing happens when it is not kept any more.
+	DeclineOffer(ctx context.Context, booking salon.ID, now time.Time) error
 	// Booking reads a booking with its appointments.
 	Booking(ctx context.Context, id salon.ID) (salon.Booking, error)
 	// ReleaseBooking ends a pending hold: appointments become expired, segments inactive, the link void.

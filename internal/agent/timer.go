@@ -43,8 +43,10 @@ func (t *turn) stale(kind salon.TimerKind, b salon.Booking) bool {
 	switch kind {
 	case salon.TimerPaymentWarning:
 		return b.Payment != salon.PaymentPending || b.Status() != salon.Provisional || !t.agent.Clock().Before(b.HoldExpiresAt)
-	case salon.TimerHoldExpired:
+	case salon.TimerHoldExpired, salon.TimerWaitlistOver:
 		return b.Status() != salon.Expired
+	case salon.TimerWaitlistHit:
+		return !b.Offered || b.Status() != salon.Provisional || !t.agent.Clock().Before(b.HoldExpiresAt)
 	case salon.TimerReminder:
 	}
 	return true

@@ -79,7 +79,14 @@ type JoinWaitlist struct {
 	Stylist salon.ID // empty: anybody
 	From    salon.Date
 	To      salon.Date
+	// Earliest and Latest bound the hour of the start; zero: any.
+	Earliest salon.ClockTime
+	Latest   salon.ClockTime
 }
+
+// DeclineOffer gives back a slot that was kept for the customer because she is
+// on the waiting list. It is not answered.
+type DeclineOffer struct{ BookingID salon.ID }
 
 // Booked is a booking with appointments to come, as View carries it: the
 // deposit and its state are needed to state terms.

@@ -135,6 +135,7 @@ const (
 	ScenarioLate       ScenarioName = "late"
 	ScenarioUsual      ScenarioName = "usual"
 	ScenarioWaitlist   ScenarioName = "waitlist"
+	ScenarioFreed      ScenarioName = "freed" // a slot became free for somebody on the waiting list
 	ScenarioConsult    ScenarioName = "consult"
 	ScenarioOthers     ScenarioName = "others" // for somebody else, or for several people
 )

@@ -87,6 +87,7 @@ type Action struct {
 	Cancel        *CancelAppointments   // → Event.Gone
 	Note          *Note                 // no answer
 	JoinWaitlist  *JoinWaitlist         // no answer
+	DeclineOffer  *DeclineOffer         // no answer
 	HandOff       *HandOffRequest       // no answer
 }
 

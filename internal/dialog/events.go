@@ -85,6 +85,10 @@ func (t *turn) timer(r TimerResult) {
 		t.expired(b)
 	case salon.TimerReminder:
 		t.reminder(r)
+	case salon.TimerWaitlistHit:
+		t.hit(b)
+	case salon.TimerWaitlistOver:
+		t.hitOver(b)
 	}
 }
 

@@ -75,6 +75,18 @@ type WaitData struct {
 	From    salon.Date `json:"from"`
 	To      salon.Date `json:"to"`
 	Stylist string     `json:"stylist,omitempty"`
+	Part    string     `json:"part,omitempty"`    // of the day, as it was said
+	Minutes int        `json:"minutes,omitempty"` // for which a freed slot will be kept
+}
+
+// HitData is a freed slot that is kept for somebody on the waiting list.
+type HitData struct {
+	BookingID salon.ID    `json:"booking_id"`
+	First     string      `json:"first,omitempty"`
+	Visit     VisitFact   `json:"visit"`
+	Price     salon.Money `json:"price"`
+	Deposit   salon.Money `json:"deposit,omitempty"` // to be paid if she takes it
+	Deadline  time.Time   `json:"deadline"`          // until when it is kept
 }
 
 // DiscountData is about prices, which are fixed, and a pack that would save.

@@ -219,6 +219,8 @@ func (t *turn) blocking() bool {
 	switch t.question() {
 	case "", Done, PayWait, Human, PersonOffer:
 		return false
+	case WaitHit:
+		return !t.offerOver()
 	}
 	return true
 }

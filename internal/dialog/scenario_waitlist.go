@@ -67,7 +67,13 @@ func (t *turn) joinWaitlist(d *Draft) {
 			join.From = w.From
 		}
 	}
-	data := WaitData{Names: t.view.Salon.Catalogue.Names(d.Visit), From: join.From, To: join.To, Stylist: t.stylistName(d.Stylist)}
+	data := WaitData{
+		Names: t.view.Salon.Catalogue.Names(d.Visit), From: join.From, To: join.To, Stylist: t.stylistName(d.Stylist),
+		Minutes: int(salon.OfferLasts.Minutes()),
+	}
+	if w := d.When; w != nil && w.HasTime() {
+		join.Earliest, join.Latest, data.Part = t.waitHours(d)
+	}
 	t.act(Action{JoinWaitlist: &join})
 	t.tell(SayWaiting, data)
 	t.pop()
@@ -76,6 +82,21 @@ func (t *turn) joinWaitlist(d *Draft) {
 		return
 	}
 	t.state.Question = &Question{ID: Done, Asked: t.view.Now}
+}
+
+// waitHours bounds the hour of the start that is waited for, with the words for
+// it: an exact hour, a part of the day, a time by which to be done.
+func (t *turn) waitHours(d *Draft) (earliest, latest salon.ClockTime, words string) {
+	w := d.When
+	switch {
+	case w.At != 0:
+		return w.At, w.At, "a las " + w.At.String()
+	case w.EndBy != 0 && w.Latest == 0:
+		latest = w.EndBy - salon.ClockTime(t.minutes(d))
+	default:
+		latest = w.Latest
+	}
+	return w.Earliest, latest, w.Part
 }
 
 // lastOffers are the offers on the table before something else was said.

@@ -55,6 +55,7 @@ func scenarios() []scenario {
 		reminding(),
 		theUsual(),
 		waiting(),
+		freed(),
 		consulting(),
 		forOthers(),
 		giftCard(),

@@ -37,6 +37,9 @@ type Frame struct {
 	Scenario ScenarioName `json:"scenario"`
 	Step     string       `json:"step,omitempty"`
 	Draft    Draft        `json:"draft,omitzero"`
+	// Open is the question this scenario interrupted, when it began by itself:
+	// it is asked again afterwards.
+	Open *Question `json:"open,omitempty"`
 }
 
 // Draft holds the slots of a scenario. One type for all: a correction or a

@@ -41,6 +41,8 @@ type Booking struct {
 	LinkToken      string    // of the payment link in force; empty: none
 	LinksSent      int
 	Version        int
+	Offered        bool // keeps a slot for somebody on the waiting list who has not answered yet
+	WaitlistID     ID   // row of the waiting list it came from; empty: none
 	Appointments   []Appointment
 }
 

@@ -96,16 +96,20 @@ const (
 	TimerPaymentWarning TimerKind = "payment_warning"
 	TimerHoldExpired    TimerKind = "hold_expired"
 	TimerReminder       TimerKind = "reminder"
-	TimerCompletion     TimerKind = "completion" // the visit is over
-	TimerSilence        TimerKind = "silence"    // she may not come, and has not written since
-	TimerStaff          TimerKind = "staff"      // nobody of the team has answered
-	TimerOpening        TimerKind = "opening"    // the salon opens, and she still waits for a person
+	TimerCompletion     TimerKind = "completion"    // the visit is over
+	TimerSilence        TimerKind = "silence"       // she may not come, and has not written since
+	TimerStaff          TimerKind = "staff"         // nobody of the team has answered
+	TimerOpening        TimerKind = "opening"       // the salon opens, and she still waits for a person
+	TimerWaitlistHit    TimerKind = "waitlist_hit"  // a freed slot is kept for somebody on the waiting list
+	TimerWaitlistOver   TimerKind = "waitlist_over" // … and the time to answer is over
+	TimerWaitlistPast   TimerKind = "waitlist_past" // the days somebody waited for are over
 )
 
 // TimerKinds lists every timer.
 func TimerKinds() []TimerKind {
 	return []TimerKind{
 		TimerPaymentWarning, TimerHoldExpired, TimerReminder, TimerCompletion, TimerSilence, TimerStaff, TimerOpening,
+		TimerWaitlistHit, TimerWaitlistOver, TimerWaitlistPast,
 	}
 }
 

@@ -15,14 +15,15 @@ import (
 const longestVisit = 12 * time.Hour
 
 // concernedSQL lists the bookings with an appointment that stands and is not
-// over, which the customer comes to or made.
+// over, which the customer comes to or made. What is only offered to her from the
+// waiting list is not hers yet.
 const concernedSQL = `
-SELECT a.booking_id FROM appointments a
+SELECT a.booking_id FROM appointments a JOIN bookings q ON q.id = a.booking_id AND NOT q.offered
 WHERE a.customer_id = $1 AND a.starts_at >= $2 AND a.status IN ('provisional', 'confirmed')
 	AND a.starts_at + make_interval(mins => a.duration_minutes) > $3
 UNION
 SELECT a.booking_id FROM bookings q JOIN appointments a ON a.booking_id = q.id
-WHERE q.customer_id = $1 AND a.starts_at >= $2 AND a.status IN ('provisional', 'confirmed')
+WHERE q.customer_id = $1 AND NOT q.offered AND a.starts_at >= $2 AND a.status IN ('provisional', 'confirmed')
 	AND a.starts_at + make_interval(mins => a.duration_minutes) > $3`
 
 const agendaBookingsSQL = `

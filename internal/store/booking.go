@@ -20,7 +20,7 @@ const appointmentColumns = `
 // bookingColumns is what scanBooking reads, from bookings b.
 const bookingColumns = `
 	b.id, b.salon_id, b.customer_id, b.conversation_id, b.deposit_cents, b.payment_status,
-	b.hold_expires_at, b.warn_at, coalesce(b.link_token, ''), b.links_sent, b.version`
+	b.hold_expires_at, b.warn_at, coalesce(b.link_token, ''), b.links_sent, b.version, b.offered, b.waitlist_id`
 
 // Booking reads a booking with its appointments, in the order they were asked for.
 func (s *Store) Booking(ctx context.Context, id salon.ID) (salon.Booking, error) {
@@ -57,7 +57,7 @@ func (s *Store) lockBooking(ctx context.Context, id salon.ID) (salon.Booking, er
 func scanBooking(row pgx.Row) (salon.Booking, error) {
 	var b salon.Booking
 	err := row.Scan(&b.ID, &b.SalonID, &b.CustomerID, &b.ConversationID, &b.Deposit, &b.Payment,
-		instant{&b.HoldExpiresAt}, instant{&b.WarnAt}, &b.LinkToken, &b.LinksSent, &b.Version)
+		instant{&b.HoldExpiresAt}, instant{&b.WarnAt}, &b.LinkToken, &b.LinksSent, &b.Version, &b.Offered, &b.WaitlistID)
 	return b, err //nolint:wrapcheck // the caller says what was read
 }
 

@@ -67,8 +67,8 @@ func (s *Store) Hold(ctx context.Context, snapshot *salon.Salon, r salon.Booking
 			return err
 		}
 		if !r.Replaces.Empty() {
-			if _, err := s.db(ctx).Exec(ctx, `UPDATE bookings SET replaced_by = $2 WHERE id = $1`, r.Replaces, b.ID); err != nil {
-				return fail("linking the replaced booking", err)
+			if err := s.inherit(ctx, r.Replaces, b.ID, now); err != nil {
+				return err
 			}
 		}
 		if b, err = s.Booking(ctx, b.ID); err != nil {
@@ -104,6 +104,19 @@ func (s *Store) replaceBooking(ctx context.Context, r salon.BookingRequest, now 
 	return s.endHold(ctx, old, "replaced", now)
 }
 
+// inherit notes which booking took the place of another. One that was only
+// offered from the waiting list has been taken with it.
+func (s *Store) inherit(ctx context.Context, old, heir salon.ID, now time.Time) error {
+	batch := &pgx.Batch{}
+	batch.Queue(`UPDATE bookings SET replaced_by = $2 WHERE id = $1`, old, heir)
+	batch.Queue(`UPDATE bookings h SET waitlist_id = o.waitlist_id FROM bookings o WHERE h.id = $2 AND o.id = $1`, old, heir)
+	batch.Queue(`UPDATE waitlist_offers SET outcome = 'yes', answered_at = $2 WHERE booking_id = $1`, old, now)
+	batch.Queue(`
+		UPDATE waitlist w SET status = 'booked', updated_at = $2 FROM bookings b
+		WHERE b.id = $1 AND w.id = b.waitlist_id AND w.status IN ('waiting', 'offered')`, old, now)
+	return fail("linking the replaced booking", s.db(ctx).SendBatch(ctx, batch).Close())
+}
+
 // allowAnother applies max_upcoming_per_customer; a group counts once. Two
 // conversations of one customer wait for each other here.
 func (s *Store) allowAnother(ctx context.Context, snapshot *salon.Salon, customer salon.ID, now time.Time) error {
@@ -119,7 +132,7 @@ func (s *Store) allowAnother(ctx context.Context, snapshot *salon.Salon, custome
 	var ahead int
 	err = s.db(ctx).QueryRow(ctx, `
 		SELECT count(DISTINCT b.id) FROM bookings b JOIN appointments a ON a.booking_id = b.id
-		WHERE b.customer_id = $1 AND a.status IN ('provisional', 'confirmed') AND a.starts_at > $2`, customer, now).Scan(&ahead)
+		WHERE b.customer_id = $1 AND NOT b.offered AND a.status IN ('provisional', 'confirmed') AND a.starts_at > $2`, customer, now).Scan(&ahead)
 	if err != nil {
 		return fail("counting upcoming bookings", err)
 	}
@@ -159,15 +172,15 @@ func (s *Store) recheck(ctx context.Context, snapshot *salon.Salon, b salon.Book
 func (s *Store) insertBooking(ctx context.Context, b *salon.Booking, plans []salon.Plan, now time.Time) error {
 	batch := &pgx.Batch{}
 	b.Version = 1
-	if b.Payment == salon.PaymentPending {
+	if b.Payment == salon.PaymentPending && !b.Offered {
 		b.LinkToken, b.LinksSent = newLinkToken(), 1
 	}
 	batch.Queue(`
 		INSERT INTO bookings (id, salon_id, customer_id, conversation_id, deposit_cents, payment_status,
-			hold_expires_at, warn_at, link_token, links_sent, version, created_at, updated_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, nullif($9, ''), $10, $11, $12, $12)`,
+			hold_expires_at, warn_at, link_token, links_sent, version, created_at, updated_at, offered, waitlist_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, nullif($9, ''), $10, $11, $12, $12, $13, $14)`,
 		b.ID, b.SalonID, b.CustomerID, b.ConversationID, b.Deposit, b.Payment,
-		orNull(b.HoldExpiresAt), orNull(b.WarnAt), b.LinkToken, b.LinksSent, b.Version, now)
+		orNull(b.HoldExpiresAt), orNull(b.WarnAt), b.LinkToken, b.LinksSent, b.Version, now, b.Offered, b.WaitlistID)
 	if b.LinkToken != "" {
 		queueLink(batch, *b)
 	}

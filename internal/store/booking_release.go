@@ -59,6 +59,9 @@ func (s *Store) endHold(ctx context.Context, b salon.Booking, action string, now
 	if err := s.expireSessions(ctx, b.ID); err != nil {
 		return err
 	}
+	if err := s.endOffer(ctx, b, action, now); err != nil {
+		return err
+	}
 	b.Version++
 	return s.logBooking(ctx, b, action, now)
 }

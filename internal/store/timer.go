@@ -39,6 +39,9 @@ func (s *Store) timers() []timer {
 		{salon.TimerPaymentWarning, warningsDueSQL, s.fireWarning},
 		{salon.TimerReminder, remindersDueSQL, s.fireReminders},
 		{salon.TimerCompletion, completionsDue(), s.fireCompletion},
+		{salon.TimerWaitlistOver, offersDueSQL, s.fireOfferEnd},
+		{salon.TimerWaitlistHit, openingsDue(), s.fireOpening},
+		{salon.TimerWaitlistPast, wishesPastSQL, s.firePastWish},
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 // hold stood is decided by what is committed, and the customer is told one thing.
 const holdsDueSQL = `
 SELECT b.id, b.hold_expires_at AS due FROM bookings b
-WHERE b.payment_status = 'pending' AND b.released_at IS NULL AND b.hold_expires_at IS NOT NULL AND b.hold_expires_at <= $1
+WHERE b.payment_status = 'pending' AND b.released_at IS NULL AND b.hold_expires_at IS NOT NULL AND b.hold_expires_at <= $1 AND NOT b.offered
 	AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i.conversation_id = b.conversation_id AND i.processed_at IS NULL AND i.kind = 'payment')`
 
 // After an outage only the end of a hold is told, not that it is near.

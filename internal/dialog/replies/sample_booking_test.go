@@ -20,6 +20,10 @@ func bookingSamples() map[dialog.UtteranceID][]any {
 	apart := way
 	apart.Together = false
 	four := dialog.GroupWay{Start: start, Visits: []dialog.GroupVisit{visit("ti"), visit("tu hija"), visit("tu madre"), visit("tu hermana")}}
+	hit := dialog.HitData{First: "Laura", Price: 5240, Deposit: 1048, Deadline: start.Add(-time.Hour), Visit: dialog.VisitFact{
+		Names: []string{"Corte", "Secado"}, Start: start, End: start.Add(45 * time.Minute), Minutes: 45, Stylist: "Ana",
+	}}
+	gratis := dialog.HitData{Deadline: hit.Deadline, Visit: hit.Visit}
 	guest := dialog.GuestData{Who: "tu madre"}
 	return map[dialog.UtteranceID][]any{
 		dialog.SayGuestName: {guest}, dialog.SayGuestNameAgain: {guest},
@@ -43,9 +47,10 @@ func bookingSamples() map[dialog.UtteranceID][]any {
 		},
 		dialog.SayPickTotals: {dialog.ServicesData{Services: []dialog.ServiceFact{{Name: "Óleo Pigmento", Minutes: 75, Price: 6840}, {Name: "Cultura de Color", Minutes: 95, Price: 7740}}}},
 		dialog.SayWaiting: {
-			dialog.WaitData{Names: []string{"Corte"}, From: day, To: day, Stylist: "Ana"},
-			dialog.WaitData{Names: []string{"Corte", "Secado"}, From: day, To: day.AddDays(3)},
+			dialog.WaitData{Names: []string{"Corte"}, From: day, To: day, Stylist: "Ana", Part: "por la tarde", Minutes: 15},
+			dialog.WaitData{Names: []string{"Corte", "Secado"}, From: day, To: day.AddDays(3), Minutes: 15},
 		},
+		dialog.SayHit: {hit, gratis}, dialog.SayHitAgain: {hit}, dialog.SayHitOver: {hit},
 		dialog.SayNotOffered:  {dialog.GroupsData{Hair: []string{"Cortes", "Peinados"}, Beauty: []string{"Manos y pies"}}},
 		dialog.SayNoDiscount:  {dialog.DiscountData{}, dialog.DiscountData{Pack: dialog.ServiceFact{Name: "Mechas + Corte", Minutes: 60, Price: 8000}, Saves: 870}},
 		dialog.SayDepositWhy:  {dialog.DepositData{Percent: 20, Hours: 24}},

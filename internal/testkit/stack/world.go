@@ -154,6 +154,18 @@ func (w *World) Take(stylist string, start time.Time) error {
 	return w.block(stylist, start, start.Add(15*time.Minute))
 }
 
+// Free cancels an appointment of somebody else.
+func (w *World) Free(stylist string, start time.Time) error {
+	err := w.exec("cancel somebody's appointment", `
+		WITH gone AS (UPDATE appointments SET status = 'cancelled', version = version + 1
+			WHERE starts_at = $2 AND stylist_id = (SELECT id FROM stylists WHERE slug = $1) AND status = 'confirmed' RETURNING id)
+		UPDATE busy_segments SET active = false WHERE appointment_id IN (SELECT id FROM gone)`, stylist, start)
+	if err != nil {
+		return err
+	}
+	return w.catchUp()
+}
+
 // Staff plays the team in Chatwoot.
 func (w *World) Staff(what string) error {
 	event := "conversation_status_changed"

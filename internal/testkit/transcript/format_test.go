@@ -21,6 +21,7 @@ func (w *frozen) Prepare(s transcript.Setup) error { w.setup = s; return nil }
 func (w *frozen) Send(...transcript.Sent) error    { return nil }
 func (w *frozen) Pay(bool) error                   { return nil }
 func (w *frozen) Take(string, time.Time) error     { return nil }
+func (w *frozen) Free(string, time.Time) error     { return nil }
 func (w *frozen) Staff(string) error               { return nil }
 func (w *frozen) Messages() ([]string, error)      { return nil, nil }
 func (w *frozen) Facts() (transcript.Facts, error) { return w.facts, nil }

@@ -52,7 +52,9 @@ type Imagined struct {
 	setPrefers bool
 	visits     []salon.ID
 	notices    []NoticeFact
-	waitlist   []WaitFact
+	waitlist   []*waiting
+	taken      map[salon.ID][]salon.Interval // as last looked at, see notice
+	openings   []freed
 	reminded   int
 	Rules      []string // of every turn, for people who look for a cause
 }
@@ -209,7 +211,7 @@ func advance(view dialog.View, state dialog.State, event dialog.Event) (dialog.S
 	}
 	answered := 0
 	for _, a := range step.Do {
-		if a.HandOff == nil && a.Note == nil && a.JoinWaitlist == nil {
+		if a.HandOff == nil && a.Note == nil && a.JoinWaitlist == nil && a.DeclineOffer == nil {
 			answered++
 		}
 	}

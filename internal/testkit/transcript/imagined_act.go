@@ -45,6 +45,8 @@ func (w *Imagined) act(a dialog.Action) *dialog.Event {
 		w.noteDown(*a.Note)
 	case a.JoinWaitlist != nil:
 		w.wait(*a.JoinWaitlist)
+	case a.DeclineOffer != nil:
+		w.decline(a.DeclineOffer.BookingID)
 	case a.HandOff != nil:
 		w.owner, w.handOver = salon.OwnerHuman, string(a.HandOff.Reason)
 		w.tell(salon.Notice{Kind: salon.NoticeHandover, Urgent: true, Text: a.HandOff.Summary})
@@ -100,7 +102,7 @@ func (w *Imagined) hold(r salon.BookingRequest) *dialog.HoldResult {
 	r.CustomerID = w.customer.ID
 	ahead := 0
 	for _, b := range w.bookings {
-		if b.ID != r.Replaces && b.Status().Active() && b.Appointments[0].Start.After(w.now) {
+		if b.ID != r.Replaces && !b.Offered && b.Status().Active() && b.Appointments[0].Start.After(w.now) {
 			ahead++
 		}
 	}
@@ -122,6 +124,9 @@ func (w *Imagined) hold(r salon.BookingRequest) *dialog.HoldResult {
 	}
 	if old := w.booking(r.Replaces); old != nil {
 		expire(old)
+		if b.WaitlistID = old.WaitlistID; !b.WaitlistID.Empty() {
+			w.wishOf(b.WaitlistID).status = "booked"
+		}
 	}
 	w.number(&b)
 	w.bookings = append(w.bookings, &b)

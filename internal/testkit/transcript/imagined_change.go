@@ -137,20 +137,3 @@ func (w *Imagined) noteDown(n dialog.Note) {
 		}
 	}
 }
-
-// wait writes the customer down for a freed slot.
-func (w *Imagined) wait(j dialog.JoinWaitlist) {
-	if w.customer.ID.Empty() {
-		w.save(dialog.CustomerChange{})
-	}
-	stylist := "any"
-	if one, ok := w.salon.Stylist(j.Stylist); ok {
-		stylist = one.Slug
-	}
-	row := WaitFact{Status: "waiting", From: j.From, To: j.To, Stylist: stylist, Services: w.slugs(j.Visit)}
-	if !slices.ContainsFunc(w.waitlist, func(o WaitFact) bool {
-		return o.From == row.From && o.To == row.To && o.Stylist == row.Stylist && slices.Equal(o.Services, row.Services)
-	}) {
-		w.waitlist = append(w.waitlist, row)
-	}
-}

@@ -25,6 +25,9 @@ func (w *Imagined) view() dialog.View {
 	}
 	for _, b := range w.bookings {
 		concerned := false
+		if b.Offered {
+			continue // not hers yet
+		}
 		for _, a := range b.Appointments {
 			switch {
 			case !a.Status.Active():
@@ -108,7 +111,10 @@ func (w *Imagined) slugs(v salon.Visit) []string {
 func (w *Imagined) Facts() (Facts, error) {
 	f := Facts{
 		Customer: w.customer, Prefers: w.prefers, Payments: w.payments, Owner: w.owner, HandOver: w.handOver,
-		Notices: w.notices, Reminders: w.reminded, Waitlist: w.waitlist,
+		Notices: w.notices, Reminders: w.reminded,
+	}
+	for _, row := range w.waitlist {
+		f.Waitlist = append(f.Waitlist, w.waitFact(row))
 	}
 	if !w.customer.ID.Empty() {
 		f.People = append(f.People, PersonFact{Name: w.customer.FullName(), Phone: w.customer.Phone})

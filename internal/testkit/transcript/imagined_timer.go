@@ -18,10 +18,13 @@ type timer struct {
 // MoveTo runs timers in order of when they were due.
 func (w *Imagined) MoveTo(at time.Time) error {
 	for {
+		if err := w.offerFreed(); err != nil {
+			return err
+		}
 		next := w.nextTimer(at)
 		if next == nil {
 			w.now = at
-			return nil
+			return w.offerFreed()
 		}
 		if next.at.After(w.now) {
 			w.now = next.at
@@ -49,7 +52,11 @@ func (w *Imagined) nextTimer(until time.Time) *timer {
 	for _, b := range w.bookings {
 		if b.Payment == salon.PaymentPending && b.Status() == salon.Provisional {
 			due(timer{kind: salon.TimerPaymentWarning, at: b.WarnAt, booking: b})
-			due(timer{kind: salon.TimerHoldExpired, at: b.HoldExpiresAt, booking: b})
+			kind := salon.TimerHoldExpired
+			if b.Offered {
+				kind = salon.TimerWaitlistOver
+			}
+			due(timer{kind: kind, at: b.HoldExpiresAt, booking: b})
 		}
 		for i := range b.Appointments {
 			if a := &b.Appointments[i]; a.Status == salon.Confirmed {
@@ -58,6 +65,7 @@ func (w *Imagined) nextTimer(until time.Time) *timer {
 			}
 		}
 	}
+	due(timer{kind: salon.TimerWaitlistHit, at: w.nextMorning()})
 	return first
 }
 
@@ -70,11 +78,14 @@ func (w *Imagined) fire(t *timer) error {
 		if b.WarnAt = (time.Time{}); !w.now.Before(b.HoldExpiresAt) {
 			return nil // after an outage only the end is told
 		}
-	case salon.TimerHoldExpired:
+	case salon.TimerHoldExpired, salon.TimerWaitlistOver:
 		expire(b)
+		w.endOffer(b)
 	case salon.TimerCompletion:
 		w.complete(t.appointment)
 		return nil
+	case salon.TimerWaitlistHit:
+		return w.offerFreed() // what became free at night
 	case salon.TimerReminder:
 		result.Appointment = *t.appointment
 		if !w.remind(b, *t.appointment) {

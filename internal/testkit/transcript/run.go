@@ -169,18 +169,27 @@ func (r *runner) event(s step) error {
 		return r.world.Staff("assistant")
 	case rest == "staff closes":
 		return r.world.Staff("closed")
-	case s.words[1] == "take" && len(s.words) == 5:
-		d, err := salon.ParseDate(s.words[2])
+	case (s.words[1] == "take" || s.words[1] == "cancel") && len(s.words) == 5:
+		at, err := r.moment(s.words[2], s.words[3])
 		if err != nil {
 			return err
 		}
-		c, err := clockTime(s.words[3])
-		if err != nil {
-			return err
+		if s.words[1] == "cancel" {
+			return r.world.Free(s.words[4], at)
 		}
-		return r.world.Take(s.words[4], d.At(c, r.loc))
+		return r.world.Take(s.words[4], at)
 	}
 	return fmt.Errorf("unknown event")
+}
+
+// moment is a day and an hour of the salon.
+func (r *runner) moment(day, hour string) (time.Time, error) {
+	d, err := salon.ParseDate(day)
+	if err != nil {
+		return time.Time{}, err
+	}
+	c, err := clockTime(hour)
+	return d.At(c, r.loc), err
 }
 
 // check compares what was said since the last step with the M line.

@@ -49,6 +49,7 @@
 //	E pay                                       the link in force is paid ("E pay 18:31": at that hour)
 //	E pay void                                  the first link that was sent is paid, valid or not
 //	E take 2026-11-27 12:30 marta               somebody else takes that slot
+//	E cancel 2026-12-01 12:00 marta             somebody else cancels: the busy line of that time
 //	E staff takes over | E staff hands back | E staff closes
 //	T 18:51                                     the clock moves; timers run ("T 2026-12-01 12:00", "T +3h")
 //	T 18:00 down                                nothing ran until then; now timers catch up
@@ -106,6 +107,8 @@ type World interface {
 	Pay(first bool) error
 	// Take books a slot for somebody else, as staff would.
 	Take(stylist string, start time.Time) error
+	// Free cancels an appointment of somebody else (a busy line).
+	Free(stylist string, start time.Time) error
 	// Staff takes over ("human"), hands back ("assistant") or closes ("closed") the conversation.
 	Staff(what string) error
 	// MoveTo sets the clock, which never goes back, and runs every timer that became due.
