@@ -3,7 +3,9 @@ package agent
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
+	"atrevete/internal/dialog"
 	"atrevete/internal/salon"
 )
 
@@ -21,8 +23,13 @@ func (t *turn) record() (salon.TurnRecord, error) {
 	return salon.TurnRecord{
 		ID: t.id, ConversationID: t.conversation.ID, Lease: t.lease, Version: t.conversation.Version,
 		State: state, Owner: t.owner, CustomerID: t.customer.ID, Rows: t.rows,
-		Outbox: t.outbox(), Why: why, StartedAt: t.began, EndedAt: t.agent.Clock(),
+		Outbox: t.outbox(), Noticed: len(t.replies) > 0 && t.noticed(), Why: why, StartedAt: t.began, EndedAt: t.agent.Clock(),
 	}, nil
+}
+
+// noticed reports whether the privacy notice is among what is said.
+func (t *turn) noticed() bool {
+	return slices.ContainsFunc(t.spoken(), func(u dialog.Utterance) bool { return u.ID == dialog.SayPrivacyNotice })
 }
 
 // outbox lists what this turn owes, in order: the replies, then the hand-over.

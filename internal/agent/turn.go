@@ -174,7 +174,7 @@ func (t *turn) understand(ctx context.Context) error {
 func (t *turn) view() dialog.View {
 	view := dialog.View{
 		Salon: t.snapshot, Customer: t.customer, Contact: t.conversation.Contact,
-		Owner: t.owner, Now: t.agent.Clock().In(t.snapshot.Location),
+		Owner: t.owner, Noticed: !t.conversation.NoticeAt.IsZero(), Now: t.agent.Clock().In(t.snapshot.Location),
 	}
 	if a := t.agenda; a != nil {
 		view.Upcoming, view.Underway, view.Bookings, view.Next, view.Last = a.Upcoming, a.Underway, a.Bookings, a.Next, a.Last

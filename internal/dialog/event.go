@@ -13,6 +13,7 @@ type View struct {
 	Customer salon.Customer // zero ID: not known yet
 	Contact  salon.Contact
 	Owner    salon.Owner
+	Noticed  bool                // the privacy notice was given in this conversation
 	Now      time.Time           // product clock, salon's zone
 	Upcoming []salon.Appointment // those she comes to or booked for somebody, from now on, in order
 	Bookings []salon.Booking     // that the upcoming and underway appointments belong to

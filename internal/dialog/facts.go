@@ -24,6 +24,12 @@ type IntroduceData struct {
 	Salon        string `json:"salon"`
 }
 
+// PrivacyData is the salon's own notice; empty: ours.
+type PrivacyData struct {
+	Text string `json:"text,omitempty"`
+	URL  string `json:"url,omitempty"`
+}
+
 // ServiceFact is a service or pack as told to a customer.
 type ServiceFact struct {
 	Name    string      `json:"name"`

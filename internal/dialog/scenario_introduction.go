@@ -36,6 +36,7 @@ func (t *turn) firstContact(r *reading) {
 	t.state.Name.Introduced, t.state.Name.New = true, true
 	a := t.view.Salon.Assistant
 	t.tell(SayIntroduce, IntroduceData{Introduction: a.Introduction, Name: a.Name, Role: a.Role, Salon: t.view.Salon.Name})
+	t.privacyNotice()
 	t.rule("first contact")
 	if r.handOff != nil && r.handOff.Reason != ReasonMedical {
 		t.handOff(r.handOff.Reason, r)
@@ -47,6 +48,13 @@ func (t *turn) firstContact(r *reading) {
 		return
 	}
 	t.askName()
+}
+
+// privacyNotice says in a line what becomes of somebody's data, once.
+func (t *turn) privacyNotice() {
+	if p := t.view.Salon.Privacy; !p.Off && !t.view.Noticed {
+		t.tell(SayPrivacyNotice, PrivacyData{Text: p.Text, URL: p.URL})
+	}
 }
 
 // keep sets the wishes of a burst aside.

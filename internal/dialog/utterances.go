@@ -4,15 +4,16 @@ package dialog
 // fails when one is missing, or when words exist for an id that is not here.
 const (
 	// First contact and names.
-	SayIntroduce    UtteranceID = "introduce"
-	SayNameCheck    UtteranceID = "name_check"
-	SayNameAsk      UtteranceID = "name_ask"
-	SayNameAskAgain UtteranceID = "name_ask_again"
-	SayNameSettled  UtteranceID = "name_settled"
-	SayNameChanged  UtteranceID = "name_changed"
-	SayGreetKnown   UtteranceID = "greet_known"
-	SayGreetBack    UtteranceID = "greet_back"
-	SayHowHelp      UtteranceID = "how_help"
+	SayIntroduce     UtteranceID = "introduce"
+	SayPrivacyNotice UtteranceID = "privacy_notice"
+	SayNameCheck     UtteranceID = "name_check"
+	SayNameAsk       UtteranceID = "name_ask"
+	SayNameAskAgain  UtteranceID = "name_ask_again"
+	SayNameSettled   UtteranceID = "name_settled"
+	SayNameChanged   UtteranceID = "name_changed"
+	SayGreetKnown    UtteranceID = "greet_known"
+	SayGreetBack     UtteranceID = "greet_back"
+	SayHowHelp       UtteranceID = "how_help"
 
 	// Services.
 	SayServiceAsk      UtteranceID = "service_ask"
@@ -194,6 +195,7 @@ func Lines() []Line {
 func nameLines() []Line {
 	return []Line{
 		{SayIntroduce, false, IntroduceData{}},
+		{SayPrivacyNotice, false, PrivacyData{}},
 		{SayNameCheck, true, NameData{}},
 		{SayNameAsk, true, nil},
 		{SayNameAskAgain, true, nil},

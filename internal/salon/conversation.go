@@ -126,6 +126,7 @@ type Conversation struct {
 	State         []byte // JSON of dialog.State; empty: fresh
 	Version       int64  // of State; every commit adds one
 	LastInboundAt time.Time
+	NoticeAt      time.Time // when the notice of first contact was given; zero: not yet
 }
 
 // Lease is the exclusive right to run turns of one conversation. Token grows
@@ -214,6 +215,7 @@ type TurnRecord struct {
 	CustomerID     ID
 	Rows           []Inbound // what it answers; processed with it
 	Outbox         []Outbound
+	Noticed        bool // the notice of first contact is among what is said
 	Why            TurnWhy
 	StartedAt      time.Time
 	EndedAt        time.Time

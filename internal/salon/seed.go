@@ -35,6 +35,7 @@ type Seed struct {
 	Slug      string
 	Name      string
 	Assistant Assistant
+	Privacy   PrivacyNotice
 	Timezone  string // IANA name, known to exist
 	Currency  string
 	Locale    string
@@ -95,7 +96,7 @@ func (s Seed) Salon(ids func(kind, slug string) ID) (*Salon, error) {
 		return nil, fmt.Errorf("time zone of salon %s: %w", s.Slug, err)
 	}
 	out := &Salon{
-		ID: ids(KindSalon, s.Slug), Slug: s.Slug, Name: s.Name, Assistant: s.Assistant,
+		ID: ids(KindSalon, s.Slug), Slug: s.Slug, Name: s.Name, Assistant: s.Assistant, Privacy: s.Privacy,
 		Location: loc, Currency: s.Currency, Locale: s.Locale, Address: s.Address,
 		MapsURL: s.MapsURL, Phone: s.Phone, Opening: s.Opening, Policies: s.Policies, FAQs: s.FAQs, Templates: WithDefaultTemplates(s.Templates),
 	}

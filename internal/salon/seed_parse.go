@@ -99,6 +99,7 @@ func (p *seedParser) readSalon(f *seedFile, root *node) {
 		}
 		a.done()
 	}
+	s.Privacy = PrivacyNotice{Text: r.optionalText("privacy_notice"), URL: r.optionalForm("privacy_url", urlForm, "an http(s) address")}
 	s.Timezone = r.text("timezone")
 	if _, err := time.LoadLocation(s.Timezone); err != nil || s.Timezone == "Local" {
 		f.fault(r.at("timezone"), "time zone %q is not an IANA name such as Europe/Madrid", s.Timezone)

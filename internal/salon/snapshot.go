@@ -10,6 +10,7 @@ type Salon struct {
 	Slug      string
 	Name      string
 	Assistant Assistant
+	Privacy   PrivacyNotice
 	Location  *time.Location
 	Currency  string // ISO 4217
 	Locale    string
@@ -22,6 +23,14 @@ type Salon struct {
 	Team      []Stylist // display order
 	FAQs      []FAQ
 	Templates []Template // one per kind of message
+}
+
+// PrivacyNotice is what somebody new is told about their data. Text and URL are
+// the salon's own; empty: our words, no link.
+type PrivacyNotice struct {
+	Off  bool // none is given here: the salon does it otherwise
+	Text string
+	URL  string
 }
 
 // Assistant is how the salon's assistant presents herself.

@@ -20,12 +20,13 @@ type assistantRow struct {
 }
 
 func queueSalon(batch *pgx.Batch, shop *salon.Salon) {
-	batch.Queue(`SELECT slug, name, timezone, currency, locale, address, maps_url, phone, assistant
+	batch.Queue(`SELECT slug, name, timezone, currency, locale, address, maps_url, phone, assistant,
+			coalesce(privacy_notice = '', false), coalesce(privacy_notice, ''), privacy_url
 		FROM salons WHERE id = $1`, shop.ID).QueryRow(func(row pgx.Row) error {
 		var zone string
 		var assistant assistantRow
 		err := row.Scan(&shop.Slug, &shop.Name, &zone, &shop.Currency, &shop.Locale, &shop.Address,
-			&shop.MapsURL, &shop.Phone, &assistant)
+			&shop.MapsURL, &shop.Phone, &assistant, &shop.Privacy.Off, &shop.Privacy.Text, &shop.Privacy.URL)
 		if err != nil {
 			return err //nolint:wrapcheck // readSalon says what was read
 		}

@@ -161,5 +161,9 @@ func (s *Store) linkCustomer(ctx context.Context, c salon.Conversation, customer
 	if tag.RowsAffected() == 0 {
 		return fmt.Errorf("linking a conversation to its customer: %w", salon.ErrNotFound)
 	}
-	return nil
+	if c.NoticeAt.IsZero() {
+		return nil
+	}
+	_, err = s.db(ctx).Exec(ctx, noticedCustomerSQL, c.ID)
+	return fail("carrying the privacy notice over to a customer", err)
 }

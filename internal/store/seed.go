@@ -160,15 +160,17 @@ func (w *seeder) writeSalon(ctx context.Context) error {
 		return fmt.Errorf("writing the assistant: %w", err)
 	}
 	w.salon, err = w.upsert(ctx, `
-		INSERT INTO salons AS t (id, slug, name, timezone, currency, locale, address, maps_url, phone, assistant)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		INSERT INTO salons AS t (id, slug, name, timezone, currency, locale, address, maps_url, phone, assistant, privacy_notice, privacy_url)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, nullif($11, ''), $12)
 		ON CONFLICT (slug) DO UPDATE SET name = excluded.name, timezone = excluded.timezone, currency = excluded.currency,
 			locale = excluded.locale, address = excluded.address, maps_url = excluded.maps_url, phone = excluded.phone,
-			assistant = excluded.assistant, updated_at = now()
-		WHERE (t.name, t.timezone, t.currency, t.locale, t.address, t.maps_url, t.phone, t.assistant) IS DISTINCT FROM
-			(excluded.name, excluded.timezone, excluded.currency, excluded.locale, excluded.address, excluded.maps_url, excluded.phone, excluded.assistant)
+			assistant = excluded.assistant, privacy_notice = coalesce(excluded.privacy_notice, t.privacy_notice),
+			privacy_url = coalesce(nullif(excluded.privacy_url, ''), t.privacy_url), updated_at = now()
+		WHERE (t.name, t.timezone, t.currency, t.locale, t.address, t.maps_url, t.phone, t.assistant, t.privacy_notice, t.privacy_url) IS DISTINCT FROM
+			(excluded.name, excluded.timezone, excluded.currency, excluded.locale, excluded.address, excluded.maps_url, excluded.phone, excluded.assistant,
+			coalesce(excluded.privacy_notice, t.privacy_notice), coalesce(nullif(excluded.privacy_url, ''), t.privacy_url))
 		RETURNING id, xmax = 0`,
-		NewID(), s.Slug, s.Name, s.Timezone, s.Currency, s.Locale, s.Address, s.MapsURL, s.Phone, assistant)
+		NewID(), s.Slug, s.Name, s.Timezone, s.Currency, s.Locale, s.Address, s.MapsURL, s.Phone, assistant, s.Privacy.Text, s.Privacy.URL)
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,14 @@ UPDATE conversations SET state = $4, version = version + 1, updated_at = now(), 
 	last_inbound_at = greatest(last_inbound_at, $7::timestamptz)
 WHERE id = $1 AND version = $2 AND lease_token = $3`
 
+// The notice of first contact counts as given with the message that carries it.
+const noticedSQL = `UPDATE conversations SET privacy_notice_at = coalesce(privacy_notice_at, $2) WHERE id = $1`
+
+// noticedCustomerSQL carries the moment over to the customer's own row.
+const noticedCustomerSQL = `
+UPDATE customers k SET privacy_notice_at = c.privacy_notice_at FROM conversations c
+WHERE c.id = $1 AND k.id = c.customer_id AND k.privacy_notice_at IS NULL AND c.privacy_notice_at IS NOT NULL`
+
 const processInboxSQL = `
 UPDATE inbox SET processed_at = now(), turn_id = $3
 WHERE id = ANY($1::uuid[]) AND conversation_id = $2 AND processed_at IS NULL`
@@ -77,6 +85,10 @@ func (s *Store) CommitTurn(ctx context.Context, t salon.TurnRecord) error {
 	words.addSaid(out)
 	if len(words.words) > 0 {
 		batch.Queue(insertHistorySQL, t.ConversationID, t.ID, words.roles, words.words, words.at)
+	}
+	if t.Noticed {
+		batch.Queue(noticedSQL, t.ConversationID, t.EndedAt)
+		batch.Queue(noticedCustomerSQL, t.ConversationID)
 	}
 	return s.InTx(ctx, func(ctx context.Context) error {
 		answers := s.db(ctx).SendBatch(ctx, batch)

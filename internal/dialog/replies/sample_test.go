@@ -70,7 +70,8 @@ func samples() map[dialog.UtteranceID][]any {
 	both.With = nil
 	days := dialog.DaysData{Days: []salon.Date{day, other}}
 	all := map[dialog.UtteranceID][]any{
-		dialog.SayIntroduce: {intro}, dialog.SayRobot: {intro},
+		dialog.SayPrivacyNotice: {dialog.PrivacyData{}, dialog.PrivacyData{Text: "Cuidamos tus datos.", URL: "https://salon.example/privacidad"}},
+		dialog.SayIntroduce:     {intro}, dialog.SayRobot: {intro},
 		dialog.SayNameCheck: {name}, dialog.SayNameSettled: {name}, dialog.SayNameChanged: {name}, dialog.SayGreetKnown: {name},
 		dialog.SayGreetBack: {name, dialog.NameData{}}, dialog.SaySurnameAsk: {name}, dialog.SaySurnameAskAgain: {name}, dialog.SaySurnameStill: {name}, dialog.SayFullNameAsk: {name},
 		dialog.SayServiceAskAgain: {groups}, dialog.SayServices: {groups}, dialog.SayServicePick: {several},
