@@ -44,7 +44,7 @@ func (b *burst) adjective() {
 	}
 	visit := b.state.Stack[len(b.state.Stack)-1].Draft.Visit
 	for i := range b.toks {
-		if !b.is(i, "corto", "corta", "largo", "larga", "extra", "medio", "media", "localizadas", "normal") || b.is(i-1, "pelo", "y", "menos") {
+		if !b.is(i, "corto", "corta", "largo", "larga", "extra", "medio", "media", "localizadas", "normal") || b.is(i-1, "pelo", "y", "menos") || b.partOfSpan(i-1, serviceRole) {
 			continue
 		}
 		for _, id := range visit.Services {
