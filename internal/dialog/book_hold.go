@@ -132,8 +132,10 @@ func (t *turn) held(h HoldResult) {
 		t.pop()
 		t.tell(SayLimitReached, AppointmentsData{Appointments: t.upcoming(), Limit: t.view.Salon.Policies.MaxUpcomingPerCustomer})
 		t.offerPerson(nil)
-	case h.Booking.Payment != salon.PaymentPending:
+	case h.Booking.Payment != salon.PaymentPending && committed(h.Booking, salon.Confirmed):
 		t.confirmed(h.Booking, false)
+	case h.Booking.Payment != salon.PaymentPending || h.LinkURL == "" || !committed(h.Booking, salon.Provisional):
+		t.broken("hold")
 	default:
 		d.BookingID, d.Deadline, d.Links = h.Booking.ID, h.Booking.HoldExpiresAt, 1
 		t.state.LastBooking = h.Booking.ID

@@ -195,6 +195,10 @@ func (t *turn) released(r ReleaseResult) {
 		t.state.Stack = nil
 		return
 	}
+	if r.Refused || r.Booking.ID.Empty() {
+		t.broken("release")
+		return
+	}
 	t.state.Stack, t.state.Question = nil, nil
 	t.tell(SayReleased, nil)
 }

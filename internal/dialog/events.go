@@ -4,6 +4,10 @@ import "atrevete/internal/salon"
 
 // paid tells what became of a payment. News about money go out whoever answers.
 func (t *turn) paid(p PaymentResult) {
+	if (p.Outcome == salon.OutcomeConfirmed || p.Outcome == salon.OutcomeRebooked) && !committed(p.Booking, salon.Confirmed) {
+		t.broken("payment")
+		return
+	}
 	switch p.Outcome {
 	case salon.OutcomeConfirmed:
 		t.confirmed(p.Booking, true)

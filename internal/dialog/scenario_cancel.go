@@ -218,6 +218,8 @@ func (t *turn) gone(r CancelResult) {
 		t.stateTerms(d)
 	case r.Refused:
 		t.changed()
+	case !allCancelled(r.Items, len(d.About)):
+		t.broken("cancellation")
 	default:
 		t.rule("cancelled")
 		data := TermsData{Hours: t.view.Salon.Policies.RefundThresholdHours}

@@ -227,6 +227,8 @@ func (t *turn) moved(r MoveResult) {
 		t.searchFor(forGone, d)
 	case r.Refused:
 		t.changed()
+	case !movedAsAsked(r, d):
+		t.broken("move")
 	default:
 		t.rule("moved")
 		t.say = append(t.say, Utterance{ID: SayMoved, Class: "MOVED", Data: MoveData{
