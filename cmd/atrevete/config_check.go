@@ -35,6 +35,7 @@ func (c Config) check(needs need) Faults {
 	f = append(f, c.checkDataServices(needs)...)
 	f = append(f, c.checkChatwoot()...)
 	f = append(f, c.checkPayments()...)
+	f = append(f, c.checkCalendar()...)
 	f = append(f, c.checkModel()...)
 	f = append(f, c.checkKeys(needs)...)
 	if c.production() {
@@ -140,7 +141,6 @@ func (c Config) checkChatwoot() Faults {
 func (c Config) checkPayments() Faults {
 	var f Faults
 	f = append(f, checkURL("STRIPE_API_URL", c.StripeAPIURL)...)
-	f = append(f, checkURL("GOOGLE_CALENDAR_API_URL", c.GoogleCalendarAPIURL)...)
 	if c.stripeConfigured() && c.StripeWebhookSecret == "" {
 		f = append(f, "STRIPE_WEBHOOK_SECRET is missing although STRIPE_SECRET_KEY is set: copy the endpoint's signing secret (whsec_…)")
 	}

@@ -152,10 +152,14 @@ func (h *house) worker() string {
 
 // health asks the data services. Redis may be away: hints are only lost.
 func (h *house) health() *telemetry.Health {
-	return telemetry.NewHealth(version, h.log,
-		telemetry.Check{Name: "database", Critical: true, Run: h.store.Ping},
-		telemetry.Check{Name: "redis", Run: h.hints.Ping},
-	)
+	checks := []telemetry.Check{
+		{Name: "database", Critical: true, Run: h.store.Ping},
+		{Name: "redis", Run: h.hints.Ping},
+	}
+	if check, ok := h.calendarCheck(); ok {
+		checks = append(checks, check)
+	}
+	return telemetry.NewHealth(version, h.log, checks...)
 }
 
 // backlogEvery is how often the gauges of what waits are read.

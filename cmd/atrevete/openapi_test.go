@@ -43,6 +43,7 @@ func TestTheProgramAnswersAsItsDescriptionSays(t *testing.T) {
 		{"POST", "/pay/unknown", ""},
 		{"POST", "/webhook/chatwoot/wrong", `{}`},
 		{"POST", "/webhook/stripe", `{}`},
+		{"POST", "/webhook/google", ``},
 	} {
 		request, err := http.NewRequestWithContext(t.Context(), c.method, base+c.path, bytes.NewBufferString(c.body))
 		if err != nil {

@@ -47,6 +47,8 @@ type wiring struct {
 	effects  *job.Effects
 	timers   *job.Timers
 	mailer   *job.SMTP // nil: no mail server
+
+	calendars *job.Calendars // nil: no outside calendars
 }
 
 // wire puts the parts of a process together. It starts nothing. listener is
@@ -59,6 +61,9 @@ func wire(h *house, listener net.Listener) (*wiring, error) {
 		return nil, err
 	}
 	if err := w.wireJobs(); err != nil {
+		return nil, err
+	}
+	if err := w.wireCalendars(); err != nil {
 		return nil, err
 	}
 	w.sender = outbox.NewSender(outbox.Config{Worker: h.worker()}, w.senderParts())
@@ -179,6 +184,9 @@ func (w *wiring) apiHandler() (http.Handler, error) {
 	if w.chatwoot != nil {
 		hooks.Channel = w.chatwoot
 	}
+	if w.calendars != nil {
+		hooks.Calendar, hooks.Clock = w.store, w.clock
+	}
 	mux := http.NewServeMux()
 	mux.Handle("/webhook/", webhook.New(hooks))
 	w.health().Register(mux, w.metrics)
@@ -215,11 +223,11 @@ func (w *wiring) intake() stage {
 
 // work is what the agent runs, in the order in which it stops: turns, outbox, jobs.
 func (w *wiring) work() []stage {
-	return []stage{
-		{{"turns", w.agent.Run}},
-		{{"outbox", w.sender.Run}},
-		{restarted(w.log, "jobs", w.newRunner), {"timers", w.timers.Run}, {"gauges", w.gauges}},
+	jobs := stage{restarted(w.log, "jobs", w.newRunner), {"timers", w.timers.Run}, {"gauges", w.gauges}}
+	if w.calendars != nil {
+		jobs = append(jobs, part{"calendars", w.calendars.Run})
 	}
+	return []stage{{{"turns", w.agent.Run}}, {{"outbox", w.sender.Run}}, jobs}
 }
 
 // newRunner makes the queue's client, which asks the database when it starts.

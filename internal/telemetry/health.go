@@ -18,7 +18,8 @@ const (
 )
 
 // Check asks one dependency whether it is there. Without a critical one the
-// process cannot serve; without another it serves with less.
+// process cannot serve; without another it serves with less. An error that has a
+// Detail() string is shown with it.
 type Check struct {
 	Name     string
 	Critical bool
@@ -128,7 +129,11 @@ func (h *Health) run(ctx context.Context, check Check) CheckedUp {
 	up := CheckedUp{Status: "up", Critical: check.Critical, LatencyMS: float64(time.Since(start).Microseconds()) / 1000} //nolint:forbidigo // as above
 	if err != nil {
 		up.Status, up.Error = "down", "not reachable"
-		if errors.Is(err, context.DeadlineExceeded) {
+		var detailed interface{ Detail() string }
+		switch {
+		case errors.As(err, &detailed):
+			up.Error = detailed.Detail()
+		case errors.Is(err, context.DeadlineExceeded):
 			up.Error = "no answer in time"
 		}
 	}

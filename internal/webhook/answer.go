@@ -15,6 +15,7 @@ import (
 const (
 	sourceChatwoot = "chatwoot"
 	sourceStripe   = "stripe"
+	sourceGoogle   = "google"
 )
 
 // Words of a 200.

@@ -57,6 +57,8 @@ type Config struct {
 	Payment     payment.Parser // either may be nil: its route answers 404
 	Inbox       Inbox
 	Echoes      Echoes
+	Calendar    Hints            // nil: its route answers 404
+	Clock       salon.Clock      // the product's time, for Calendar; nil: Now
 	Now         func() time.Time // real time
 	Log         *slog.Logger     // nil: slog.Default()
 	Meter       Meter            // nil: counted nowhere
@@ -69,13 +71,17 @@ type handler struct {
 	buffers sync.Pool
 }
 
-// New returns the handler of POST /webhook/chatwoot/{token} and POST /webhook/stripe.
+// New returns the handler of POST /webhook/chatwoot/{token}, POST /webhook/stripe
+// and POST /webhook/google.
 func New(cfg Config) http.Handler {
 	if cfg.StoreWithin <= 0 {
 		cfg.StoreWithin = defaultStoreWithin
 	}
 	if cfg.Now == nil {
 		cfg.Now = time.Now //nolint:forbidigo // deadlines are real time
+	}
+	if cfg.Clock == nil {
+		cfg.Clock = cfg.Now
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.Default()
@@ -94,6 +100,9 @@ func New(cfg Config) http.Handler {
 	}
 	if cfg.Payment != nil {
 		mux.Handle("POST /webhook/stripe", h.route(sourceStripe, h.stripe))
+	}
+	if cfg.Calendar != nil {
+		mux.Handle("POST /webhook/google", h.route(sourceGoogle, h.google))
 	}
 	return mux
 }
