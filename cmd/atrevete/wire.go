@@ -178,7 +178,7 @@ func (w *wiring) apiHandler() (http.Handler, error) {
 		return nil, fmt.Errorf("loading the pages: %w", err)
 	}
 	hooks := webhook.Config{
-		Token: w.cfg.ChatwootWebhookToken, Payment: w.events, Inbox: w.inbox, Echoes: w.store,
+		Token: w.cfg.ChatwootWebhookToken, Payment: w.events, Payments: w.store, Inbox: w.inbox, Echoes: w.store,
 		Now: time.Now, Log: w.log, Meter: w.metrics,
 	}
 	if w.chatwoot != nil {

@@ -65,6 +65,12 @@ func (t *turn) paid(ctx context.Context, fact *salon.PaymentFact) (*dialog.Event
 		return nil, nil
 	}
 	outcome, booking, err := t.agent.Store.ApplyPayment(ctx, t.snapshot, *fact, t.agent.Clock())
+	if errors.Is(err, salon.ErrForeignPayment) {
+		t.agent.Log.WarnContext(ctx, "payment of nobody here ignored", "conversation_id", t.conversation.ID, "payment_ref", fact.ProviderRef)
+		t.outcome = "ignored"
+		t.rules = append(t.rules, "payment of nobody here")
+		return nil, nil
+	}
 	if err != nil {
 		return nil, fmt.Errorf("apply payment: %w", err)
 	}

@@ -67,6 +67,8 @@ func (e *Effects) Do(ctx context.Context, j salon.Job, try Attempt) error {
 		err = e.expireSessions(ctx, j, try)
 	case salon.JobRefund:
 		err = e.refund(ctx, j, try)
+	case salon.JobCheckPayment:
+		err = e.checkPayment(ctx, j, try)
 	case salon.JobNotice:
 		err = e.deliver(ctx, j, try)
 	case salon.JobEraseContact:

@@ -17,9 +17,12 @@ type memory struct {
 	booking  salon.Booking
 	sessions []salon.CheckoutSession
 	ended    map[salon.ID]string
+	refund   salon.Refund // in force whatever its key
 	refunded salon.Money
 	recorded []string
 	notices  []salon.Notice
+	slow     int // times the team heard that a refund takes long
+	balance  salon.Balance
 	notice   salon.Notice
 	talk     salon.Conversation
 	fail     error
@@ -47,6 +50,44 @@ func (m *memory) RecordRefund(_ context.Context, booking salon.ID, provider, ref
 	m.recorded = append(m.recorded, fmt.Sprintf("%s %s %s %s %d", booking, provider, ref, paymentRef, amount))
 	m.refunded += amount
 	return m.fail
+}
+
+func (m *memory) Refund(_ context.Context, provider, paymentRef string, target salon.Money) (salon.Refund, error) {
+	r := m.refund
+	if r.Amount == 0 {
+		return salon.Refund{}, salon.ErrNotFound
+	}
+	r.BookingID, r.Provider, r.PaymentRef = m.booking.ID, provider, paymentRef
+	if target > 0 {
+		r.Amount += target - r.Target // parts of one payment
+		r.Target = target
+	}
+	return r, m.fail
+}
+
+func (m *memory) RefundTried(_ context.Context, _ salon.Refund, fault string, anew bool) error {
+	m.refund.LastError = fault
+	if anew {
+		m.refund.Attempt++
+	}
+	return m.fail
+}
+
+func (m *memory) FailRefund(_ context.Context, _ salon.Refund, fault string) error {
+	m.refund.Status, m.refund.LastError = salon.RefundFailed, fault
+	return m.fail
+}
+
+func (m *memory) SlowRefund(context.Context, salon.Refund) error {
+	m.slow++
+	return m.fail
+}
+
+func (m *memory) Balance(context.Context, string, string) (salon.Balance, error) {
+	if m.balance.Paid == 0 {
+		return salon.Balance{}, salon.ErrNotFound
+	}
+	return m.balance, m.fail
 }
 
 func (m *memory) AddNotice(_ context.Context, n salon.Notice) error {
@@ -81,6 +122,9 @@ type till struct {
 	lie         int // this many refunds are done but answered with a fault
 	refundErr   error
 	status      string
+	made        []payment.Refund // what the provider lists
+	charge      payment.Charge
+	chargeErr   error
 	refunds     map[string]payment.RefundRequest
 	refundCalls int
 }
@@ -113,6 +157,16 @@ func (t *till) Refund(_ context.Context, r payment.RefundRequest) (payment.Refun
 	}
 	return payment.Refund{Ref: "re_of_" + r.IdempotencyKey, Status: status}, nil
 }
+
+func (t *till) Refunds(context.Context, string) ([]payment.Refund, error) { return t.made, nil }
+
+// books is a till that keeps accounts.
+type books struct {
+	payment.Books
+	*till
+}
+
+func (b books) Charge(context.Context, string) (payment.Charge, error) { return b.charge, b.chargeErr }
 
 // board is a channel that keeps what was posted; lose makes it post and fail.
 type board struct {

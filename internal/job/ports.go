@@ -26,11 +26,20 @@ type Store interface {
 	OpenSessions(ctx context.Context, booking salon.ID) ([]salon.CheckoutSession, error)
 	// EndSession records a session's final status.
 	EndSession(ctx context.Context, id salon.ID, status string) error
+	// Refund reads a refund that was decided. salon.ErrNotFound.
+	Refund(ctx context.Context, provider, paymentRef string, target salon.Money) (salon.Refund, error)
+	// RefundTried keeps the fault of a try; anew: the next has another idempotency key.
+	RefundTried(ctx context.Context, r salon.Refund, fault string, anew bool) error
+	// FailRefund gives a refund to people, SlowRefund tells them that it takes long.
+	FailRefund(ctx context.Context, r salon.Refund, fault string) error
+	SlowRefund(ctx context.Context, r salon.Refund) error
 	// RefundedOf sums what the ledger says was given back of one payment.
 	RefundedOf(ctx context.Context, provider, paymentRef string) (salon.Money, error)
 	// RecordRefund writes the ledger row of an accepted refund, once per provider reference and (with a target) up to target in all,
 	// and moves the booking's payment status when nothing of its deposit is left.
 	RecordRefund(ctx context.Context, booking salon.ID, provider, ref string, paymentRef string, amount, target salon.Money) error
+	// Balance reads what became of one payment. salon.ErrNotFound: it is not in the ledger.
+	Balance(ctx context.Context, provider, paymentRef string) (salon.Balance, error)
 	// AddNotice queues a notice to a stylist or the team.
 	AddNotice(ctx context.Context, n salon.Notice) error
 	// Notice reads a notice with the stylist's e-mail address. salon.ErrNotFound.

@@ -16,6 +16,9 @@ import (
 var (
 	// ErrRetry: try again later with the same request.
 	ErrRetry = errors.New("try again later")
+	// ErrKept: the provider keeps this fault under the idempotency key; after looking whether it did the work all
+	// the same, another key is needed. It comes with ErrRetry.
+	ErrKept = errors.New("fault kept under the idempotency key")
 	// ErrPermanent: the provider refuses this request for good.
 	ErrPermanent = errors.New("refused for good")
 	// ErrKeyReused: the idempotency key was used before with other parameters. It comes with ErrPermanent.
@@ -52,6 +55,14 @@ type Session struct {
 	PaymentStatus string // paid, unpaid, no_payment_required
 	ProviderRef   string // PaymentIntent, once paid
 	Amount        salon.Money
+	Currency      string
+	BookingID     salon.ID // as it was made for; empty: not one of our deposits
+	LinkToken     string
+}
+
+// Paid reports whether nothing is left to pay.
+func (s Session) Paid() bool {
+	return s.PaymentStatus == "paid" || s.PaymentStatus == "no_payment_required"
 }
 
 // RefundRequest gives back all or part of a payment.
@@ -59,6 +70,7 @@ type RefundRequest struct {
 	ProviderRef    string // PaymentIntent
 	Amount         salon.Money
 	BookingID      salon.ID
+	Mark           string // names what is given back, whatever the attempt: Refund.Mark tells it again
 	IdempotencyKey string // refund:{payment_intent}:{n}
 }
 
@@ -66,6 +78,8 @@ type RefundRequest struct {
 type Refund struct {
 	Ref    string
 	Status string // succeeded, pending, failed
+	Amount salon.Money
+	Mark   string // of the request; empty: made by hand
 }
 
 // Checkout is a payment provider.
@@ -75,6 +89,8 @@ type Checkout interface {
 	Retrieve(ctx context.Context, sessionID string) (Session, error)
 	Expire(ctx context.Context, sessionID string) error
 	Refund(ctx context.Context, r RefundRequest) (Refund, error)
+	// Refunds lists what was given back, or tried to, of one payment, by us or by hand.
+	Refunds(ctx context.Context, providerRef string) ([]Refund, error)
 }
 
 // Parser authenticates and decodes a provider's events. Events that are not

@@ -101,41 +101,6 @@ type VisitRequest struct {
 	Slot       Slot
 }
 
-// PaymentFact is a payment provider's report about a booking's deposit.
-type PaymentFact struct {
-	BookingID   ID
-	Provider    string // "stripe", "sandbox"
-	ProviderRef string // PaymentIntent id: unique for a deposit
-	SessionID   string
-	LinkToken   string // the payment link the session was made for
-	Kind        PaymentFactKind
-	Amount      Money
-	At          time.Time
-}
-
-// PaymentFactKind says what a provider reports.
-type PaymentFactKind string
-
-// What a provider reports.
-const (
-	FactPaid     PaymentFactKind = "paid"
-	FactDeclined PaymentFactKind = "declined"
-	FactExpired  PaymentFactKind = "expired" // the checkout session ended unpaid
-	FactRefunded PaymentFactKind = "refunded"
-)
-
-// PaymentOutcome says what the database made of a PaymentFact.
-type PaymentOutcome string
-
-// What became of a payment.
-const (
-	OutcomeConfirmed PaymentOutcome = "confirmed" // the hold stood: appointments confirmed
-	OutcomeRebooked  PaymentOutcome = "rebooked"  // the hold was over, the slot still free: confirmed
-	OutcomeRefunding PaymentOutcome = "refunding" // slot gone, or paid twice: a refund is under way
-	OutcomeDuplicate PaymentOutcome = "duplicate" // already known: nothing done
-	OutcomeNoted     PaymentOutcome = "noted"     // declined, expired: nothing to tell
-)
-
 // Guest is somebody without a phone of their own here. The row is linked when
 // the payer referred a person of that name before, else made; a person of the
 // same name that somebody else referred is never matched.

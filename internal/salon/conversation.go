@@ -255,7 +255,7 @@ type Job struct {
 	BookingID   ID      `json:"booking_id,omitempty"`
 	NoticeID    ID      `json:"notice_id,omitempty"`
 	Provider    string  `json:"provider,omitempty"`     // who took the payment to refund
-	ProviderRef string  `json:"provider_ref,omitempty"` // of the payment to refund
+	ProviderRef string  `json:"provider_ref,omitempty"` // of the payment to refund or to compare
 	SessionID   string  `json:"session_id,omitempty"`   // row id of the checkout session to end; empty: all that are not in force
 	Amount      Money   `json:"amount,omitempty"`
 	Target      Money   `json:"target,omitempty"` // of a refund: how much of the payment is given back in all once it is done; zero: Amount
@@ -279,6 +279,7 @@ const (
 	JobEraseContact  JobKind = "erase_contact" // the channel is asked to delete a person
 	JobEraseEvent    JobKind = "erase_event"   // a calendar, to take the text out of an event
 	JobForgetTurn    JobKind = "forget_turn"   // a checkpoint of words already read
+	JobCheckPayment  JobKind = "check_payment" // compare one payment with the provider's books
 )
 
 // Stored says what became of one inbound.

@@ -17,6 +17,8 @@ var (
 	ErrDuplicate = errors.New("already recorded")
 	// ErrTooMany: the customer has max_upcoming_per_customer bookings ahead already.
 	ErrTooMany = errors.New("too many upcoming bookings")
+	// ErrForeignPayment: a payment names no booking of ours. It comes with ErrNotFound.
+	ErrForeignPayment = errors.New("the payment names no booking of ours")
 	// ErrEmptyVisit: nothing is asked for, so there is nothing to plan.
 	ErrEmptyVisit = errors.New("visit without services")
 	// ErrMixedCategories: hair and beauty never share an appointment.

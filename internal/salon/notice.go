@@ -35,20 +35,6 @@ func (s *Salon) NoticeOfNew(a Appointment, now time.Time) Notice {
 	}
 }
 
-// NoticeOfRefund tells the team that a payment nobody owed is being given back.
-func (s *Salon) NoticeOfRefund(b Booking, amount Money, now time.Time) Notice {
-	who := ""
-	if len(b.Appointments) > 0 {
-		a := b.Appointments[0]
-		start := a.Start.In(s.Location)
-		who = fmt.Sprintf(" La cita es de %s, %s a las %s.", a.Customer.FullName(), LongDate(DateOf(start)), ClockOf(start))
-	}
-	return Notice{
-		SalonID: s.ID, ConversationID: b.ConversationID, Kind: NoticePayment, CreatedAt: now,
-		Text: fmt.Sprintf("Ha llegado un pago de %s que no correspondía y se está devolviendo.%s", amount, who),
-	}
-}
-
 // nameForStaff is how staff read who comes.
 func nameForStaff(c Customer) string {
 	if name := strings.TrimSpace(c.FullName()); name != "" {

@@ -22,3 +22,23 @@ func (s *Store) LedgerFaults(ctx context.Context) ([]salon.LedgerFault, error) {
 	faults, err := pgx.CollectRows(rows, pgx.RowToStructByPos[salon.LedgerFault])
 	return faults, fail("checking the ledger", err)
 }
+
+// balanceSQL reads balances; a condition on payments p follows.
+const balanceSQL = `
+	SELECT p.booking_id, p.provider, p.provider_ref, p.amount_cents, r.returned, r.rows, greatest(p.created_at, r.last), now()
+	FROM payments p CROSS JOIN LATERAL (
+		SELECT coalesce(sum(CASE kind WHEN 'refund' THEN amount_cents WHEN 'refund_failed' THEN -amount_cents END), 0)::bigint AS returned,
+			count(*)::int AS rows, max(created_at) AS last
+		FROM payments m WHERE m.provider = p.provider AND m.payment_ref = p.provider_ref) r
+	WHERE p.kind = 'deposit_paid'`
+
+// Balance reads what became of one payment. salon.ErrNotFound: it is not in the
+// ledger.
+func (s *Store) Balance(ctx context.Context, provider, paymentRef string) (salon.Balance, error) {
+	rows, err := s.db(ctx).Query(ctx, balanceSQL+` AND p.provider = $1 AND p.provider_ref = $2`, provider, paymentRef)
+	if err != nil {
+		return salon.Balance{}, fail("reading a balance", err)
+	}
+	b, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[salon.Balance])
+	return b, fail("reading a balance", err)
+}

@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"atrevete/internal/salon"
 )
-
-// errForeignPayment: a payment names no booking of ours.
-var errForeignPayment = errors.New("the payment names no booking of ours")
 
 // ApplyPayment records a payment fact in the ledger, once per provider
 // reference, and moves the booking accordingly. Whoever locks the booking's row
@@ -22,7 +22,7 @@ func (s *Store) ApplyPayment(ctx context.Context, snapshot *salon.Salon, fact sa
 	var outcome salon.PaymentOutcome
 	var booking salon.Booking
 	err := s.InTx(ctx, func(ctx context.Context) error {
-		id, err := s.bookingOfPayment(ctx, fact)
+		id, err := s.BookingOfPayment(ctx, fact)
 		if err != nil {
 			return err
 		}
@@ -32,18 +32,7 @@ func (s *Store) ApplyPayment(ctx context.Context, snapshot *salon.Salon, fact sa
 		if fact.At.IsZero() {
 			fact.At = now
 		}
-		switch fact.Kind {
-		case salon.FactPaid:
-			outcome, booking, err = s.applyPaid(ctx, snapshot, booking, fact, now)
-		case salon.FactRefunded:
-			outcome, booking, err = s.applyRefunded(ctx, booking, fact, now)
-		case salon.FactExpired:
-			outcome, err = salon.OutcomeNoted, s.endProviderSession(ctx, fact, "expired")
-		case salon.FactDeclined:
-			outcome, err = salon.OutcomeNoted, s.logBooking(ctx, booking, "payment_declined", now)
-		default:
-			err = fmt.Errorf("payment fact of unknown kind %q", fact.Kind)
-		}
+		outcome, booking, err = s.applyFact(ctx, snapshot, booking, fact, now)
 		return err
 	})
 	if err != nil {
@@ -52,32 +41,62 @@ func (s *Store) ApplyPayment(ctx context.Context, snapshot *salon.Salon, fact sa
 	return outcome, booking, nil
 }
 
-// bookingOfPayment finds the booking a fact is about: as it says, else by its
-// checkout session, its link, or the payment it gives back.
-func (s *Store) bookingOfPayment(ctx context.Context, fact salon.PaymentFact) (salon.ID, error) {
-	if !fact.BookingID.Empty() {
-		return fact.BookingID, nil
+// applyFact does what a fact about a locked booking means.
+func (s *Store) applyFact(ctx context.Context, snapshot *salon.Salon, b salon.Booking, fact salon.PaymentFact, now time.Time) (salon.PaymentOutcome, salon.Booking, error) {
+	switch fact.Kind {
+	case salon.FactPaid:
+		return s.applyPaid(ctx, snapshot, b, fact, now)
+	case salon.FactRefunded:
+		return s.applyRefunded(ctx, b, fact, now)
+	case salon.FactRefundFailed:
+		return s.applyRefundFailed(ctx, snapshot, b, fact, now)
+	case salon.FactRefundSeen:
+		return salon.OutcomeNoted, b, s.checkPayment(ctx, b, fact)
+	case salon.FactExpired:
+		return salon.OutcomeNoted, b, s.endProviderSession(ctx, fact, "expired")
+	case salon.FactUnpaid:
+		if err := s.endProviderSession(ctx, fact, "expired"); err != nil {
+			return "", b, err
+		}
+		return salon.OutcomeNoted, b, s.logBooking(ctx, b, "payment_failed", now)
+	case salon.FactDeclined:
+		return salon.OutcomeNoted, b, s.logBooking(ctx, b, "payment_declined", now)
+	case salon.FactDisputed:
+		if err := s.AddNotice(ctx, snapshot.NoticeOfDispute(b, fact, now)); err != nil {
+			return "", b, err
+		}
+		return salon.OutcomeNoted, b, s.logBooking(ctx, b, "payment_disputed", now)
 	}
+	return "", b, fmt.Errorf("payment fact of unknown kind %q", fact.Kind)
+}
+
+// BookingOfPayment finds the booking a fact is about: as it says, else by its
+// checkout session, its link, or the payment it is about. Facts about other
+// deployments' bookings and about what else the salon sells are
+// salon.ErrForeignPayment.
+func (s *Store) BookingOfPayment(ctx context.Context, fact salon.PaymentFact) (salon.ID, error) {
 	var id salon.ID
 	err := s.db(ctx).QueryRow(ctx, `
-		SELECT booking_id FROM checkout_sessions WHERE provider = $1 AND session_id = $2 AND $2 <> ''
-		UNION ALL SELECT booking_id FROM payment_links WHERE token = $3 AND $3 <> ''
-		UNION ALL SELECT booking_id FROM payments WHERE provider = $1 AND kind = 'deposit_paid' AND provider_ref = $4
-		LIMIT 1`, fact.Provider, fact.SessionID, fact.LinkToken, fact.ProviderRef).Scan(&id)
-	if err != nil {
-		return "", errors.Join(errForeignPayment, fail("finding a payment's booking", err))
+		SELECT id FROM bookings WHERE id = $5
+		UNION ALL SELECT booking_id FROM checkout_sessions WHERE provider = $1 AND session_id = $2 AND $2 <> '' AND $5::uuid IS NULL
+		UNION ALL SELECT booking_id FROM payment_links WHERE token = $3 AND $3 <> '' AND $5::uuid IS NULL
+		UNION ALL SELECT booking_id FROM payments WHERE provider = $1 AND kind = 'deposit_paid' AND provider_ref = $4 AND $5::uuid IS NULL
+		LIMIT 1`, fact.Provider, fact.SessionID, fact.LinkToken, fact.ProviderRef, uuidOrEmpty(fact.BookingID)).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = errors.Join(salon.ErrForeignPayment, err)
 	}
-	return id, nil
+	return id, fail("finding a payment's booking", err)
 }
 
 // applyPaid decides about money that came in. The booking is locked.
 func (s *Store) applyPaid(ctx context.Context, snapshot *salon.Salon, b salon.Booking, fact salon.PaymentFact, now time.Time) (salon.PaymentOutcome, salon.Booking, error) {
-	if fact.Amount <= 0 {
-		return salon.OutcomeNoted, b, nil
-	}
 	if fact.ProviderRef == "" {
 		fact.ProviderRef = fact.SessionID
 	}
+	if fact.Amount <= 0 {
+		return salon.OutcomeNoted, b, s.AddNotice(ctx, snapshot.NoticeOfEmptyPayment(b, fact, now))
+	}
+	foreign := fact.Currency != "" && !strings.EqualFold(fact.Currency, snapshot.Currency)
 	replaced := false
 	if b.Status() == salon.Expired {
 		heir, found, err := s.heirOf(ctx, b)
@@ -85,7 +104,7 @@ func (s *Store) applyPaid(ctx context.Context, snapshot *salon.Salon, b salon.Bo
 			return "", b, err
 		}
 		replaced = found
-		if found && holds(heir) && heir.Deposit == fact.Amount && sameSlots(b, heir) {
+		if found && holds(heir) && heir.Deposit == fact.Amount && !foreign && sameSlots(b, heir) {
 			b, replaced = heir, false
 		}
 	}
@@ -99,14 +118,18 @@ func (s *Store) applyPaid(ctx context.Context, snapshot *salon.Salon, b salon.Bo
 	if err := s.endProviderSession(ctx, fact, "complete"); err != nil {
 		return "", b, err
 	}
-	switch owed := b.Payment == salon.PaymentPending && b.Deposit == fact.Amount; {
+	switch owed := b.Payment == salon.PaymentPending && b.Deposit == fact.Amount && !foreign; {
 	case owed && b.Status() == salon.Provisional:
 		confirmed, err := s.confirmBooking(ctx, snapshot, b.ID, fact, now)
 		return salon.OutcomeConfirmed, confirmed, err
 	case owed && b.Status() == salon.Expired && !replaced:
 		return s.applyLate(ctx, snapshot, b, fact, now)
 	}
-	if err := s.AddNotice(ctx, snapshot.NoticeOfRefund(b, fact.Amount, now)); err != nil {
+	notice := snapshot.NoticeOfRefund(b, fact.Amount, now)
+	if foreign {
+		notice = snapshot.NoticeOfForeignMoney(b, fact, now)
+	}
+	if err := s.AddNotice(ctx, notice); err != nil {
 		return "", b, err
 	}
 	return s.giveBack(ctx, b, fact, now)

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"atrevete/internal/salon"
 )
@@ -11,7 +10,7 @@ import (
 // ledgerRow is one fact about money. paymentRef, of a refund, is the payment it
 // gives back.
 type ledgerRow struct {
-	kind       string // deposit_paid, refund, forfeit
+	kind       string // deposit_paid, refund, refund_failed, forfeit
 	fact       salon.PaymentFact
 	paymentRef string
 }
@@ -19,10 +18,10 @@ type ledgerRow struct {
 // addPayment appends to the ledger; false: the fact is already there.
 func (s *Store) addPayment(ctx context.Context, b salon.Booking, r ledgerRow) (fresh bool, err error) {
 	tag, err := s.db(ctx).Exec(ctx, `
-		INSERT INTO payments (id, salon_id, booking_id, kind, amount_cents, provider, provider_ref, session_id, payment_ref, occurred_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, ''), nullif($9, ''), coalesce($10, now()))
+		INSERT INTO payments (id, salon_id, booking_id, kind, amount_cents, provider, provider_ref, session_id, payment_ref, occurred_at, currency)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, ''), nullif($9, ''), coalesce($10, now()), nullif(upper($11), ''))
 		ON CONFLICT (provider, kind, provider_ref) DO NOTHING`,
-		NewID(), b.SalonID, b.ID, r.kind, r.fact.Amount, r.fact.Provider, r.fact.ProviderRef, r.fact.SessionID, r.paymentRef, orNull(r.fact.At))
+		NewID(), b.SalonID, b.ID, r.kind, r.fact.Amount, r.fact.Provider, r.fact.ProviderRef, r.fact.SessionID, r.paymentRef, orNull(r.fact.At), r.fact.Currency)
 	if err != nil {
 		return false, fail("adding to the ledger", err)
 	}
@@ -99,55 +98,4 @@ func (s *Store) paidBy(ctx context.Context, provider, paymentRef string) (salon.
 		SELECT coalesce(sum(amount_cents), 0)::bigint FROM payments WHERE provider = $1 AND kind = 'deposit_paid' AND provider_ref = $2`,
 		provider, paymentRef).Scan(&sum)
 	return sum, fail("reading a payment", err)
-}
-
-// applyRefunded records a refund the provider reports: ours, whose answer may
-// have been lost, or one made by hand. The reference is the payment's, with the
-// sum refunded so far, or the refund's own. The booking is locked.
-func (s *Store) applyRefunded(ctx context.Context, b salon.Booking, fact salon.PaymentFact, now time.Time) (salon.PaymentOutcome, salon.Booking, error) {
-	paid, err := s.paidBy(ctx, fact.Provider, fact.ProviderRef)
-	if err != nil {
-		return "", b, err
-	}
-	paymentRef := fact.ProviderRef
-	if paid > 0 { // the payment's reference
-		done, err := s.RefundedOf(ctx, fact.Provider, paymentRef)
-		if err != nil {
-			return "", b, err
-		}
-		if fact.Amount -= done; fact.Amount <= 0 {
-			return salon.OutcomeDuplicate, b, nil
-		}
-		fact.ProviderRef = fmt.Sprintf("%s refunded to %d", paymentRef, done+fact.Amount)
-	} else if paymentRef, err = s.refundedPayment(ctx, b, fact); err != nil || paymentRef == "" {
-		return salon.OutcomeNoted, b, err
-	}
-	fresh, err := s.recordRefund(ctx, b, fact, paymentRef)
-	if err != nil {
-		return "", b, err
-	}
-	if !fresh {
-		return salon.OutcomeDuplicate, b, nil
-	}
-	if b, err = s.Booking(ctx, b.ID); err != nil {
-		return "", b, err
-	}
-	return salon.OutcomeNoted, b, s.logBooking(ctx, b, "refunded", now)
-}
-
-// refundedPayment finds which of a booking's payments a refund known by its own
-// reference gives back: the latest that has so much left. Empty: none has.
-func (s *Store) refundedPayment(ctx context.Context, b salon.Booking, fact salon.PaymentFact) (string, error) {
-	var ref string
-	err := s.db(ctx).QueryRow(ctx, `
-		SELECT coalesce((
-			SELECT r.payment_ref FROM payments r WHERE r.provider = $2 AND r.kind = 'refund' AND r.provider_ref = $4
-			UNION ALL
-			(SELECT p.provider_ref FROM payments p
-			WHERE p.booking_id = $1 AND p.provider = $2 AND p.kind = 'deposit_paid'
-			AND p.amount_cents >= $3 + (SELECT coalesce(sum(r.amount_cents), 0) FROM payments r
-				WHERE r.provider = p.provider AND r.kind = 'refund' AND r.payment_ref = p.provider_ref)
-			ORDER BY p.created_at DESC, p.id DESC LIMIT 1)
-			LIMIT 1), '')`, b.ID, fact.Provider, fact.Amount, fact.ProviderRef).Scan(&ref)
-	return ref, fail("finding the refunded payment", err)
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -71,4 +72,58 @@ func (s *Store) settleRefunds(ctx context.Context, provider, paymentRef string) 
 		WHERE provider = $1 AND payment_ref = $2 AND status <> 'settled'
 		AND CASE target_cents WHEN 0 THEN amount_cents ELSE target_cents END <= $3`, provider, paymentRef, returned)
 	return fail("settling refunds", err)
+}
+
+// RefundTried keeps what went wrong with one try of a refund that is due. With
+// anew the next try has another idempotency key: the provider keeps the fault
+// under this one.
+func (s *Store) RefundTried(ctx context.Context, r salon.Refund, fault string, anew bool) error {
+	_, err := s.db(ctx).Exec(ctx, `
+		UPDATE refunds SET last_error = $4, attempt = attempt + CASE WHEN $5 AND attempt = $6 THEN 1 ELSE 0 END, updated_at = now()
+		WHERE provider = $1 AND payment_ref = $2 AND target_cents = $3 AND status = 'due'`,
+		r.Provider, r.PaymentRef, r.Target, clean(fault), anew, r.Attempt)
+	return fail("keeping a refund's fault", err)
+}
+
+// FailRefund gives a refund that is due to people, and tells them: the provider
+// refuses it for good. Only the first call counts.
+func (s *Store) FailRefund(ctx context.Context, r salon.Refund, fault string) error {
+	err := s.InTx(ctx, func(ctx context.Context) error {
+		b, err := s.lockBooking(ctx, r.BookingID)
+		if err != nil {
+			return err
+		}
+		tag, err := s.db(ctx).Exec(ctx, `
+			UPDATE refunds SET status = 'failed', last_error = $4, updated_at = now()
+			WHERE provider = $1 AND payment_ref = $2 AND target_cents = $3 AND status = 'due'`,
+			r.Provider, r.PaymentRef, r.Target, clean(fault))
+		if err != nil {
+			return fail("giving up a refund", err)
+		}
+		if tag.RowsAffected() == 0 {
+			return nil
+		}
+		shop, err := s.Snapshot(ctx, b.SalonID)
+		if err != nil {
+			return err
+		}
+		return s.AddNotice(ctx, shop.NoticeOfFailedRefund(b, r.Amount, r.PaymentRef, time.Time{}))
+	})
+	if err != nil {
+		return fmt.Errorf("giving up a refund: %w", err)
+	}
+	return nil
+}
+
+// SlowRefund tells the team of a refund that has not been taken for hours.
+func (s *Store) SlowRefund(ctx context.Context, r salon.Refund) error {
+	b, err := s.Booking(ctx, r.BookingID)
+	if err != nil {
+		return fmt.Errorf("telling of a slow refund: %w", err)
+	}
+	shop, err := s.Snapshot(ctx, b.SalonID)
+	if err != nil {
+		return fmt.Errorf("telling of a slow refund: %w", err)
+	}
+	return s.AddNotice(ctx, shop.NoticeOfSlowRefund(b, r.Amount, r.PaymentRef, time.Time{}))
 }

@@ -36,7 +36,38 @@ func (h *handler) stripe(r *http.Request, body []byte) answer {
 	case err != nil:
 		return refuse(http.StatusBadRequest, "malformed", err)
 	}
+	if list, err = h.ours(r.Context(), list); err != nil {
+		return refuse(http.StatusInternalServerError, "not stored", err)
+	}
 	return h.take(r.Context(), list)
+}
+
+// ours keeps the facts about bookings of this deployment, and names them. One
+// Stripe account may serve several, and sell other things besides: their events
+// are not stored, but the log says that they came.
+func (h *handler) ours(ctx context.Context, list []salon.Inbound) ([]salon.Inbound, error) {
+	if h.cfg.Payments == nil {
+		return list, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, h.cfg.StoreWithin)
+	defer cancel()
+	var kept []salon.Inbound
+	for _, in := range list {
+		if in.Payment != nil {
+			booking, err := h.cfg.Payments.BookingOfPayment(ctx, *in.Payment)
+			if errors.Is(err, salon.ErrForeignPayment) {
+				h.cfg.Log.InfoContext(ctx, "payment of nobody here ignored", "event_id", in.ExternalID, "fact", in.Payment.Kind,
+					"payment_ref", in.Payment.ProviderRef, "session_id", in.Payment.SessionID)
+				continue
+			}
+			if err != nil {
+				return nil, fmt.Errorf("find whose payment it is: %w", err)
+			}
+			in.Payment.BookingID = booking
+		}
+		kept = append(kept, in)
+	}
+	return kept, nil
 }
 
 // take stores or confirms what an event means. Everything of one event must

@@ -36,6 +36,12 @@ type Echoes interface {
 	ConfirmOutbox(ctx context.Context, d salon.Delivery) error
 }
 
+// Payments knows whose booking a payment is about. salon.ErrForeignPayment:
+// another deployment's, or something else the salon sells.
+type Payments interface {
+	BookingOfPayment(ctx context.Context, fact salon.PaymentFact) (salon.ID, error)
+}
+
 // Meter counts webhooks.
 type Meter interface {
 	WebhookRequest(source string, status int, took time.Duration)
@@ -56,6 +62,7 @@ type Config struct {
 	Channel     channel.Parser
 	Payment     payment.Parser // either may be nil: its route answers 404
 	Inbox       Inbox
+	Payments    Payments // nil: every payment is ours
 	Echoes      Echoes
 	Calendar    Hints            // nil: its route answers 404
 	Clock       salon.Clock      // the product's time, for Calendar; nil: Now

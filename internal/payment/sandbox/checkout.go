@@ -118,7 +118,7 @@ func (c *Checkout) Retrieve(ctx context.Context, sessionID string) (payment.Sess
 	if err != nil {
 		return payment.Session{}, err
 	}
-	s := payment.Session{ID: sessionID, URL: c.url(sessionID), Status: row.Status, PaymentStatus: "unpaid", Amount: row.Amount}
+	s := payment.Session{ID: sessionID, URL: c.url(sessionID), Status: row.Status, PaymentStatus: "unpaid", Amount: row.Amount, BookingID: row.BookingID, LinkToken: row.LinkToken}
 	if row.Status == statusComplete {
 		s.PaymentStatus, s.ProviderRef = "paid", reference(prefixPayment, sessionID)
 	}
@@ -167,8 +167,11 @@ func (c *Checkout) Refund(_ context.Context, r payment.RefundRequest) (payment.R
 	if !strings.HasPrefix(r.ProviderRef, prefixPayment) || r.Amount <= 0 {
 		return payment.Refund{}, fmt.Errorf("refund %s of %q: %w", r.Amount, r.ProviderRef, payment.ErrPermanent)
 	}
-	return payment.Refund{Ref: reference(prefixRefund, r.IdempotencyKey), Status: "succeeded"}, nil
+	return payment.Refund{Ref: reference(prefixRefund, r.IdempotencyKey), Status: "succeeded", Amount: r.Amount, Mark: r.Mark}, nil
 }
+
+// Refunds keeps nothing: a refund that is asked for again succeeds again.
+func (c *Checkout) Refunds(context.Context, string) ([]payment.Refund, error) { return nil, nil }
 
 // reportTimeout bounds one delivery of an event.
 const reportTimeout = 5 * time.Second

@@ -37,7 +37,7 @@ func (r result) eventType() string {
 	case approve:
 		return "checkout.session.completed"
 	case decline:
-		return "checkout.session.async_payment_failed"
+		return "payment_intent.payment_failed"
 	case abandon:
 		return "checkout.session.expired"
 	default:
@@ -81,19 +81,21 @@ func event(s salon.CheckoutSession, r result) map[string]any {
 	if r == decline { // can happen again
 		id = prefixEvent + rand.Text()
 	}
-	session := map[string]any{
+	metadata := map[string]any{"booking_id": s.BookingID, "link_token": s.LinkToken, "provider": Provider}
+	object := map[string]any{
 		"id": s.SessionID, "object": "checkout.session", "status": statusOpen, "payment_status": "unpaid",
-		"amount_total": s.Amount, "currency": "eur", "client_reference_id": s.BookingID,
-		"metadata": map[string]any{"booking_id": s.BookingID, "link_token": s.LinkToken, "provider": Provider},
+		"amount_total": s.Amount, "client_reference_id": s.BookingID, "metadata": metadata,
 	}
 	switch r {
 	case approve:
-		session["status"], session["payment_status"] = statusComplete, "paid"
-		session["payment_intent"] = reference(prefixPayment, s.SessionID)
+		object["status"], object["payment_status"] = statusComplete, "paid"
+		object["payment_intent"] = reference(prefixPayment, s.SessionID)
+	case decline: // the page stays open: another card may be better
+		object = map[string]any{"id": reference(prefixPayment, s.SessionID), "object": "payment_intent", "amount": s.Amount, "metadata": metadata}
 	case abandon:
-		session["status"] = statusExpired
+		object["status"] = statusExpired
 	}
-	return map[string]any{"id": id, "object": "event", "type": r.eventType(), "data": map[string]any{"object": session}}
+	return map[string]any{"id": id, "object": "event", "type": r.eventType(), "data": map[string]any{"object": object}}
 }
 
 // post delivers once. again: it may help to repeat it.

@@ -30,27 +30,39 @@ const (
 	metaBooking  = "booking_id"
 	metaLink     = "link_token"
 	metaProvider = "provider" // set by the pretend checkout only
+	metaRefund   = "refund"   // of a refund: which of ours it is
 )
 
 // Checkout is Stripe as a payment provider.
 type Checkout struct {
 	sessions sessionService
 	refunds  refundService
+	charges  chargeService
+	events   eventService
 	http     *http.Client
 }
 
-// sessionService and refundService are the two services of the library that we
-// use. Its whole client must not be a field: whatever an interface can reach is
+// These are the services of the library that we use. Its whole client must not
+// be a field: whatever an interface can reach is
 // linked with all its methods, which makes the binary 6 MB larger.
 type sessionService interface {
 	Create(ctx context.Context, params *stripego.CheckoutSessionCreateParams) (*stripego.CheckoutSession, error)
 	Retrieve(ctx context.Context, id string, params *stripego.CheckoutSessionRetrieveParams) (*stripego.CheckoutSession, error)
 	Expire(ctx context.Context, id string, params *stripego.CheckoutSessionExpireParams) (*stripego.CheckoutSession, error)
+	List(ctx context.Context, params *stripego.CheckoutSessionListParams) *stripego.V1List[*stripego.CheckoutSession]
 }
 
 type refundService interface {
 	Create(ctx context.Context, params *stripego.RefundCreateParams) (*stripego.Refund, error)
 	List(ctx context.Context, params *stripego.RefundListParams) *stripego.V1List[*stripego.Refund]
+}
+
+type chargeService interface {
+	List(ctx context.Context, params *stripego.ChargeListParams) *stripego.V1List[*stripego.Charge]
+}
+
+type eventService interface {
+	List(ctx context.Context, params *stripego.EventListParams) *stripego.V1List[*stripego.Event]
 }
 
 // New returns a Checkout for a secret key. apiURL replaces Stripe's own address
@@ -68,7 +80,9 @@ func New(secretKey, apiURL string) *Checkout {
 	}
 	backends := stripego.NewBackendsWithConfig(config)
 	client := stripego.NewClient(secretKey, stripego.WithBackends(backends))
-	return &Checkout{sessions: client.V1CheckoutSessions, refunds: client.V1Refunds, http: own}
+	return &Checkout{
+		sessions: client.V1CheckoutSessions, refunds: client.V1Refunds, charges: client.V1Charges, events: client.V1Events, http: own,
+	}
 }
 
 // Close ends idle connections.
@@ -148,7 +162,7 @@ func (c *Checkout) Refund(ctx context.Context, r payment.RefundRequest) (payment
 		PaymentIntent: stripego.String(r.ProviderRef),
 		Amount:        stripego.Int64(int64(r.Amount)),
 		Reason:        stripego.String(string(stripego.RefundReasonRequestedByCustomer)),
-		Metadata:      map[string]string{metaBooking: string(r.BookingID)},
+		Metadata:      map[string]string{metaBooking: string(r.BookingID), metaRefund: r.Mark},
 	}
 	params.SetIdempotencyKey(r.IdempotencyKey)
 	refund, err := c.refunds.Create(ctx, params)
@@ -164,17 +178,30 @@ func (c *Checkout) Refund(ctx context.Context, r payment.RefundRequest) (payment
 
 // earlierRefund finds the refund that a payment has had before.
 func (c *Checkout) earlierRefund(ctx context.Context, paymentIntent string, cause error) (payment.Refund, error) {
-	params := &stripego.RefundListParams{PaymentIntent: stripego.String(paymentIntent)}
-	params.Limit = stripego.Int64(10)
-	for refund, err := range c.refunds.List(ctx, params).All(ctx) {
-		if err != nil {
-			return payment.Refund{}, classify("list refunds", err)
-		}
-		if refund.Status == stripego.RefundStatusSucceeded || refund.Status == stripego.RefundStatusPending {
-			return refundOf(refund), nil
+	list, err := c.Refunds(ctx, paymentIntent)
+	if err != nil {
+		return payment.Refund{}, err
+	}
+	for _, refund := range list {
+		if refund.Status != "failed" {
+			return refund, nil
 		}
 	}
 	return payment.Refund{}, classify("refund", cause)
+}
+
+// Refunds lists the refunds of a payment, the newest first.
+func (c *Checkout) Refunds(ctx context.Context, paymentIntent string) ([]payment.Refund, error) {
+	params := &stripego.RefundListParams{PaymentIntent: stripego.String(paymentIntent)}
+	params.Limit = stripego.Int64(pageSize)
+	var list []payment.Refund
+	for refund, err := range c.refunds.List(ctx, params).All(ctx) {
+		if err != nil {
+			return nil, classify("list refunds", err)
+		}
+		list = append(list, refundOf(refund))
+	}
+	return list, nil
 }
 
 func refundOf(r *stripego.Refund) payment.Refund {
@@ -185,12 +212,13 @@ func refundOf(r *stripego.Refund) payment.Refund {
 	case stripego.RefundStatusCanceled:
 		status = "failed"
 	}
-	return payment.Refund{Ref: r.ID, Status: status}
+	return payment.Refund{Ref: r.ID, Status: status, Amount: salon.Money(r.Amount), Mark: r.Metadata[metaRefund]}
 }
 
 func sessionOf(s *stripego.CheckoutSession) payment.Session {
 	session := payment.Session{
 		ID: s.ID, URL: s.URL, Status: string(s.Status), PaymentStatus: string(s.PaymentStatus), Amount: salon.Money(s.AmountTotal),
+		Currency: string(s.Currency), BookingID: ourBooking(s.Metadata), LinkToken: s.Metadata[metaLink],
 	}
 	if s.PaymentIntent != nil {
 		session.ProviderRef = s.PaymentIntent.ID

@@ -23,7 +23,9 @@ func classify(doing string, err error) error {
 		return fmt.Errorf("%s: %w: %w: %w", doing, payment.ErrPermanent, payment.ErrKeyReused, cause)
 	case code == http.StatusUnauthorized || code == http.StatusForbidden:
 		return fmt.Errorf("%s: check STRIPE_SECRET_KEY: %w: %w", doing, payment.ErrRetry, cause)
-	case code == http.StatusConflict || code == http.StatusTooManyRequests || code >= http.StatusInternalServerError || code == 0:
+	case code >= http.StatusInternalServerError:
+		return fmt.Errorf("%s: %w: %w: %w", doing, payment.ErrRetry, payment.ErrKept, cause)
+	case code == http.StatusConflict || code == http.StatusTooManyRequests || code == 0:
 		return fmt.Errorf("%s: %w: %w", doing, payment.ErrRetry, cause)
 	default:
 		return fmt.Errorf("%s: %w: %w", doing, payment.ErrPermanent, cause)

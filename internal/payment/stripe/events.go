@@ -1,7 +1,6 @@
 package stripe
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -9,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
 	stripego "github.com/stripe/stripe-go/v86"
 	"github.com/stripe/stripe-go/v86/webhook"
 
@@ -56,20 +54,9 @@ func (e *Events) Parse(header http.Header, body []byte) ([]salon.Inbound, error)
 	if err != nil {
 		return nil, err
 	}
-	if event.ID == "" || event.Data == nil {
-		return nil, fmt.Errorf("%w: an event without id or data", payment.ErrMalformed)
-	}
-	fact, err := factOf(string(event.Type), event.Data.Raw)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", payment.ErrMalformed, event.Type, err)
-	}
-	if fact == nil {
-		return nil, nil
-	}
-	in := salon.Inbound{Source: salon.SourceStripe, ExternalID: event.ID, Kind: salon.InboundPayment, Payment: fact}
-	if event.Created > 0 { // the pretend checkout leaves it to the product's clock
-		in.SentAt = time.Unix(event.Created, 0).UTC()
-		fact.At = in.SentAt
+	in, err := inboundOf(event)
+	if err != nil || in.Payment == nil {
+		return nil, err
 	}
 	return []salon.Inbound{in}, nil
 }
@@ -118,74 +105,4 @@ func (e *Events) authenticate(signature string, body []byte) (stripego.Event, er
 		}
 	}
 	return stripego.Event{}, fmt.Errorf("%w: %w", payment.ErrUnauthorized, err)
-}
-
-// object is what we read of the sessions and charges inside events.
-type object struct {
-	ID             string            `json:"id"`
-	Metadata       map[string]string `json:"metadata"`
-	PaymentIntent  reference         `json:"payment_intent"`
-	PaymentStatus  string            `json:"payment_status"`
-	AmountTotal    int64             `json:"amount_total"`
-	AmountRefunded int64             `json:"amount_refunded"`
-}
-
-// reference is an id, or the whole object it stands for.
-type reference string
-
-// UnmarshalJSON reads either form.
-func (r *reference) UnmarshalJSON(raw []byte) error {
-	var id string
-	if err := json.Unmarshal(raw, &id); err == nil {
-		*r = reference(id)
-		return nil
-	}
-	var whole struct {
-		ID string `json:"id"`
-	}
-	if err := json.Unmarshal(raw, &whole); err != nil {
-		return fmt.Errorf("neither an id nor an object: %w", err)
-	}
-	*r = reference(whole.ID)
-	return nil
-}
-
-// factOf reads an event; nil: it is none of our business. A charge reports the
-// sum refunded so far, which makes repetitions harmless; the refund.* events
-// of the same refunds would count twice and are left alone.
-func factOf(kind string, raw json.RawMessage) (*salon.PaymentFact, error) {
-	var is salon.PaymentFactKind
-	switch kind {
-	case "checkout.session.completed", "checkout.session.async_payment_succeeded":
-		is = salon.FactPaid
-	case "checkout.session.async_payment_failed":
-		is = salon.FactDeclined
-	case "checkout.session.expired":
-		is = salon.FactExpired
-	case "charge.refunded":
-		is = salon.FactRefunded
-	default:
-		return nil, nil //nolint:nilnil // an event that means nothing to us is no error
-	}
-	var o object
-	if err := json.Unmarshal(raw, &o); err != nil {
-		return nil, fmt.Errorf("read the event's object: %w", err)
-	}
-	if uuid.Validate(o.Metadata[metaBooking]) != nil {
-		return nil, nil //nolint:nilnil // something else the salon sells
-	}
-	if is == salon.FactPaid && o.PaymentStatus == "unpaid" {
-		return nil, nil //nolint:nilnil // a slow method: another event follows
-	}
-	fact := &salon.PaymentFact{
-		BookingID: salon.ID(o.Metadata[metaBooking]), LinkToken: o.Metadata[metaLink], Provider: Provider,
-		ProviderRef: string(o.PaymentIntent), SessionID: o.ID, Kind: is, Amount: salon.Money(o.AmountTotal),
-	}
-	if o.Metadata[metaProvider] == providerSandbox {
-		fact.Provider = providerSandbox
-	}
-	if is == salon.FactRefunded {
-		fact.SessionID, fact.Amount = "", salon.Money(o.AmountRefunded)
-	}
-	return fact, nil
 }

@@ -1,6 +1,7 @@
 package stripe_test
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -49,25 +50,43 @@ func TestEventsBecomeFacts(t *testing.T) {
 	}
 	refunded := fact(salon.FactRefunded)
 	refunded.SessionID, refunded.Amount = "", 400
+	tried := fact(salon.FactDeclined)
+	tried.SessionID, tried.LinkToken = "", ""
+	seen := &salon.PaymentFact{Provider: "stripe", ProviderRef: "pi_1", Kind: salon.FactRefundSeen, Amount: 400, Currency: "eur", At: now}
+	failed := *seen
+	failed.Kind, failed.RefundRef = salon.FactRefundFailed, "re_1"
+	disputed := *seen
+	disputed.Kind = salon.FactDisputed
+	refund := func(status string) string {
+		return fmt.Sprintf(`{"id":"re_1","payment_intent":"pi_1","amount":400,"currency":"eur","status":%q,"metadata":{}}`, status)
+	}
 	sandbox := fact(salon.FactPaid)
 	sandbox.Provider = "sandbox"
 	for name, c := range map[string]struct {
 		kind, object string
 		want         *salon.PaymentFact
+		id           string // when it is not the event's
 	}{
-		"paid":             {"checkout.session.completed", session("paid"), fact(salon.FactPaid)},
-		"nothing to pay":   {"checkout.session.completed", session("no_payment_required"), fact(salon.FactPaid)},
-		"not yet paid":     {"checkout.session.completed", session("unpaid"), nil},
-		"paid slowly":      {"checkout.session.async_payment_succeeded", session("paid"), fact(salon.FactPaid)},
-		"declined":         {"checkout.session.async_payment_failed", session("unpaid"), fact(salon.FactDeclined)},
-		"expired":          {"checkout.session.expired", session("unpaid"), fact(salon.FactExpired)},
-		"refunded in part": {"charge.refunded", fmt.Sprintf(`{"id":"ch_1","payment_intent":{"id":"pi_1","object":"payment_intent"},"amount":860,"amount_refunded":400,"metadata":{"booking_id":%q,"link_token":"link-1"}}`, id), refunded},
-		"same refund":      {"refund.updated", fmt.Sprintf(`{"id":"re_1","payment_intent":"pi_1","amount":400,"metadata":{"booking_id":%q}}`, id), nil},
-		"a try that fails": {"payment_intent.payment_failed", fmt.Sprintf(`{"id":"pi_1","metadata":{"booking_id":%q}}`, id), nil},
-		"shop's own sale":  {"checkout.session.completed", `{"id":"cs_2","payment_intent":null,"payment_status":"paid","metadata":{}}`, nil},
-		"other's booking":  {"checkout.session.completed", `{"id":"cs_2","payment_status":"paid","metadata":{"booking_id":"42"}}`, nil},
-		"unknown event":    {"invoice.paid", `{"id":"in_1"}`, nil},
-		"pretend checkout": {"checkout.session.completed", fmt.Sprintf(`{"id":"cs_1","payment_intent":"pi_1","payment_status":"paid","amount_total":860,"metadata":{"booking_id":%q,"link_token":"link-1","provider":"sandbox"}}`, id), sandbox},
+		"paid":                             {"checkout.session.completed", session("paid"), fact(salon.FactPaid), ""},
+		"nothing to pay":                   {"checkout.session.completed", session("no_payment_required"), fact(salon.FactPaid), ""},
+		"not yet paid":                     {"checkout.session.completed", session("unpaid"), nil, ""},
+		"paid slowly":                      {"checkout.session.async_payment_succeeded", session("paid"), fact(salon.FactPaid), ""},
+		"declined":                         {"checkout.session.async_payment_failed", session("unpaid"), fact(salon.FactUnpaid), ""},
+		"expired":                          {"checkout.session.expired", session("unpaid"), fact(salon.FactExpired), ""},
+		"refunded in part":                 {"charge.refunded", fmt.Sprintf(`{"id":"ch_1","payment_intent":{"id":"pi_1","object":"payment_intent"},"amount":860,"amount_refunded":400,"metadata":{"booking_id":%q,"link_token":"link-1"}}`, id), refunded, ""},
+		"refund made":                      {"refund.created", refund("succeeded"), seen, ""},
+		"refund moves":                     {"refund.updated", refund("pending"), seen, ""},
+		"refund fails":                     {"refund.failed", refund("failed"), &failed, "refund_failed:re_1"},
+		"the same failure":                 {"refund.updated", refund("failed"), &failed, "refund_failed:re_1"},
+		"refund taken back":                {"charge.refund.updated", refund("canceled"), &failed, "refund_failed:re_1"},
+		"refund of a sale without payment": {"refund.created", `{"id":"re_2","payment_intent":null,"amount":5,"status":"succeeded"}`, nil, ""},
+		"disputed":                         {"charge.dispute.created", `{"id":"dp_1","payment_intent":"pi_1","amount":400,"currency":"eur","status":"needs_response"}`, &disputed, "dispute:dp_1"},
+		"a try that fails":                 {"payment_intent.payment_failed", fmt.Sprintf(`{"id":"pi_1","amount":860,"metadata":{"booking_id":%q}}`, id), tried, ""},
+		"somebody's try":                   {"payment_intent.payment_failed", `{"id":"pi_2","metadata":{}}`, nil, ""},
+		"shop's own sale":                  {"checkout.session.completed", `{"id":"cs_2","payment_intent":null,"payment_status":"paid","metadata":{}}`, nil, ""},
+		"other's booking":                  {"checkout.session.completed", `{"id":"cs_2","payment_status":"paid","metadata":{"booking_id":"42"}}`, nil, ""},
+		"unknown event":                    {"invoice.paid", `{"id":"in_1"}`, nil, ""},
+		"pretend checkout":                 {"checkout.session.completed", fmt.Sprintf(`{"id":"cs_1","payment_intent":"pi_1","payment_status":"paid","amount_total":860,"metadata":{"booking_id":%q,"link_token":"link-1","provider":"sandbox"}}`, id), sandbox, ""},
 	} {
 		body := event(c.kind, c.object)
 		list, err := events(t, secret).Parse(signed(secret, body, now), body)
@@ -80,7 +99,7 @@ func TestEventsBecomeFacts(t *testing.T) {
 			}
 		case len(list) != 1 || *list[0].Payment != *c.want:
 			t.Errorf("%s: %+v", name, list)
-		case list[0].Source != salon.SourceStripe || list[0].ExternalID != "evt_1" || list[0].Kind != salon.InboundPayment || !list[0].SentAt.Equal(now):
+		case list[0].Source != salon.SourceStripe || list[0].ExternalID != cmp.Or(c.id, "evt_1") || list[0].Kind != salon.InboundPayment || !list[0].SentAt.Equal(now):
 			t.Errorf("%s: %+v", name, list[0])
 		}
 	}
@@ -143,7 +162,7 @@ func FuzzEvents(f *testing.F) {
 			t.Errorf("an authentic body gives %v", err)
 		}
 		for _, in := range list {
-			if in.Payment == nil || in.Payment.BookingID == "" || in.ExternalID == "" {
+			if in.Payment == nil || (in.Payment.BookingID == "" && in.Payment.ProviderRef == "") || in.ExternalID == "" {
 				t.Errorf("half a fact: %+v", in)
 			}
 		}

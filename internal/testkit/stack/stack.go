@@ -146,7 +146,7 @@ func (s *Stack) listen(checkout payment.Checkout, log *slog.Logger) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/webhook/", webhook.New(webhook.Config{
-		Token: stackWebhookToken, Inbox: s.Inbox, Echoes: s.Store, Now: time.Now, Log: log, Payment: events,
+		Token: stackWebhookToken, Inbox: s.Inbox, Echoes: s.Store, Now: time.Now, Log: log, Payment: events, Payments: s.Store,
 		Channel: chatwoot.New(chatwoot.Config{AccountID: 1, Secrets: []string{stackWebhookSecret}, Now: time.Now, Log: log}),
 	}))
 	s.Server = httptest.NewServer(mux)

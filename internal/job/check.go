@@ -1,0 +1,120 @@
+package job
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"atrevete/internal/payment"
+	"atrevete/internal/salon"
+)
+
+const (
+	// reportPatience is how long a provider's own report, or our worker's note of its answer, may take.
+	// Until then a difference is no finding.
+	reportPatience = 10 * time.Minute
+	checkSnooze    = 15 * time.Second
+)
+
+// checkPayment compares one payment with the provider's books, because a report
+// came that says too little or came too early.
+func (e *Effects) checkPayment(ctx context.Context, j salon.Job, try Attempt) error {
+	checkout, err := e.checkout(j.Provider)
+	if err != nil {
+		return fmt.Errorf("check payment: %w", err)
+	}
+	books, keeps := checkout.(payment.Books)
+	if !keeps {
+		return nil
+	}
+	charge, err := books.Charge(ctx, j.ProviderRef)
+	if errors.Is(err, payment.ErrPermanent) {
+		return river.JobCancel(fmt.Errorf("check payment: %w", err))
+	}
+	if err != nil {
+		return fmt.Errorf("check payment: %w", err)
+	}
+	balance, err := e.Store.Balance(ctx, j.Provider, j.ProviderRef)
+	if errors.Is(err, salon.ErrNotFound) {
+		if try.Age < reportPatience {
+			return river.JobSnooze(checkSnooze) // the report of the payment itself is on its way
+		}
+		return e.comparison(checkout).missing(ctx, charge)
+	}
+	if err != nil {
+		return fmt.Errorf("check payment: %w", err)
+	}
+	return e.comparison(checkout).agree(ctx, balance, charge)
+}
+
+// comparison makes our ledger agree with a provider's books. It writes nothing
+// itself: what it finds goes through the inbox, like a report of the provider.
+type comparison struct {
+	checkout payment.Checkout
+	inbox    Inbox
+}
+
+func (e *Effects) comparison(c payment.Checkout) comparison { return comparison{c, e.Inbox} }
+
+// missing reports a payment that the ledger does not know.
+func (c comparison) missing(ctx context.Context, charge payment.Charge) error {
+	return c.report(ctx, "paid:"+charge.ProviderRef, salon.PaymentFact{
+		BookingID: charge.BookingID, LinkToken: charge.LinkToken, ProviderRef: charge.ProviderRef,
+		Kind: salon.FactPaid, Amount: charge.Amount, Currency: charge.Currency, At: charge.Created,
+	})
+}
+
+// agree reports what was given back by hand, and what came back.
+func (c comparison) agree(ctx context.Context, ours salon.Balance, theirs payment.Charge) error {
+	switch {
+	case theirs.Refunded > ours.Returned:
+		id := fmt.Sprintf("refunded:%s:%d:%d", ours.Ref, theirs.Refunded, ours.Rows)
+		return c.report(ctx, id, salon.PaymentFact{
+			BookingID: ours.BookingID, ProviderRef: ours.Ref, Kind: salon.FactRefunded, Amount: theirs.Refunded,
+		})
+	case theirs.Refunded < ours.Returned:
+		return c.reportFailed(ctx, ours, ours.Returned-theirs.Refunded)
+	}
+	return nil
+}
+
+// reportFailed reports refunds that the ledger has and the provider could not
+// complete, up to the difference.
+func (c comparison) reportFailed(ctx context.Context, ours salon.Balance, gap salon.Money) error {
+	list, err := c.checkout.Refunds(ctx, ours.Ref)
+	if err != nil {
+		return fmt.Errorf("look for failed refunds: %w", err)
+	}
+	for _, one := range list {
+		if one.Status != "failed" || one.Amount > gap {
+			continue
+		}
+		id := fmt.Sprintf("refund_failed:%s:%d", one.Ref, ours.Rows) // the first report may have come before the refund's
+		err := c.report(ctx, id, salon.PaymentFact{
+			BookingID: ours.BookingID, ProviderRef: ours.Ref, RefundRef: one.Ref, Kind: salon.FactRefundFailed, Amount: one.Amount,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// report puts a fact into the inbox under a name of its own: what was reported
+// before is not reported again.
+func (c comparison) report(ctx context.Context, id string, fact salon.PaymentFact) error {
+	if c.inbox == nil || fact.BookingID.Empty() {
+		return nil
+	}
+	fact.Provider = c.checkout.Provider()
+	_, err := c.inbox.Accept(ctx, salon.Inbound{
+		Source: salon.SourceStripe, ExternalID: id, Kind: salon.InboundPayment, Payment: &fact,
+	})
+	if err != nil {
+		return fmt.Errorf("report %s: %w", id, err)
+	}
+	return nil
+}
