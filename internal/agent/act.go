@@ -34,6 +34,8 @@ func (t *turn) act(ctx context.Context, action dialog.Action) (*dialog.Event, er
 		return nil, t.joinWaitlist(ctx, *action.JoinWaitlist)
 	case action.DeclineOffer != nil:
 		return nil, t.declineOffer(ctx, *action.DeclineOffer)
+	case action.StopMessages != nil:
+		return nil, t.stopMessages(ctx)
 	case action.HandOff != nil:
 		return nil, t.callPerson(ctx, *action.HandOff)
 	}
@@ -110,6 +112,18 @@ func (t *turn) linkURL(b salon.Booking) string {
 		return ""
 	}
 	return t.agent.cfg.PublicURL + "/pay/" + b.LinkToken
+}
+
+// stopMessages keeps what is not needed from being sent. Of somebody without a
+// row nothing would be.
+func (t *turn) stopMessages(ctx context.Context) error {
+	if t.customer.ID.Empty() {
+		return nil
+	}
+	if err := t.agent.Store.StopMessages(ctx, t.customer.ID, t.agent.Clock()); err != nil {
+		return fmt.Errorf("stop messages: %w", err)
+	}
+	return nil
 }
 
 // callPerson makes a person the owner and tells the team.

@@ -49,6 +49,8 @@ type Store interface {
 	JoinWaitlist(ctx context.Context, salonID salon.ID, by salon.By, w dialog.JoinWaitlist, now time.Time) error
 	// DeclineOffer gives back a slot kept for somebody on the waiting list; nothing happens when it is not kept any more.
 	DeclineOffer(ctx context.Context, booking salon.ID, now time.Time) error
+	// StopMessages notes that a customer wants no messages that are not needed.
+	StopMessages(ctx context.Context, customer salon.ID, now time.Time) error
 	// Booking reads a booking with its appointments.
 	Booking(ctx context.Context, id salon.ID) (salon.Booking, error)
 	// ReleaseBooking ends a pending hold: appointments become expired, segments inactive, the link void.

@@ -101,7 +101,8 @@ const (
 	TopicForeign        Topic = "foreign"
 	TopicInjection      Topic = "injection"
 	TopicSmallTalk      Topic = "small_talk"
-	TopicRobot          Topic = "robot" // are you a robot?
+	TopicRobot          Topic = "robot"   // are you a robot?
+	TopicSilence        Topic = "silence" // with HandOff privacy: do not write to me any more
 )
 
 // Reason is why a person takes over.

@@ -89,6 +89,7 @@ type Action struct {
 	Note          *Note                 // no answer
 	JoinWaitlist  *JoinWaitlist         // no answer
 	DeclineOffer  *DeclineOffer         // no answer
+	StopMessages  *StopMessages         // no answer
 	HandOff       *HandOffRequest       // no answer
 }
 
@@ -153,6 +154,10 @@ type HandOffRequest struct {
 	Reason  Reason
 	Summary string // for staff, Spanish
 }
+
+// StopMessages notes that the writer wants no messages that are not needed:
+// reminders, offers.
+type StopMessages struct{}
 
 // Step is what Advance returns: say, do, and wait (no Actions) or continue with
 // the answers.

@@ -152,6 +152,10 @@ func (t *turn) pickResume(c *Command) {
 func (t *turn) handOff(reason Reason, r *reading) {
 	t.rule("hand off " + string(reason))
 	t.tell(handOffLine(reason), nil)
+	if reason == ReasonPrivacy && r.handOff != nil && r.handOff.Topic == TopicSilence {
+		t.rule("no more messages")
+		t.act(Action{StopMessages: &StopMessages{}})
+	}
 	t.callPerson(reason, r)
 }
 

@@ -55,10 +55,30 @@ func (t *turn) summary(reason Reason, task string, r *reading) string {
 		}
 		fmt.Fprintf(&b, "Cita: %s, %s a las %s con %s.\n", Enumerate(a.Names, "y"), salon.LongDate(t.dateOf(a.Start)), t.clockOf(a.Start), a.Stylist)
 	}
+	if reason == ReasonPrivacy {
+		b.WriteString(t.privacyLines())
+	}
 	if text := r.text(); text != "" {
 		fmt.Fprintf(&b, "Sus palabras: «%s».", text)
 	}
 	return strings.TrimSpace(b.String())
+}
+
+// privacyLines tell the staff which commands answer a request about personal data.
+func (t *turn) privacyLines() string {
+	who := t.view.Customer.Phone
+	switch {
+	case who != "":
+	case !t.view.Customer.ID.Empty():
+		who = string(t.view.Customer.ID)
+	case t.view.Contact.Phone != "":
+		who = t.view.Contact.Phone
+	case t.view.Contact.ID != "":
+		who = "--contact " + t.view.Contact.ID
+	default:
+		return ""
+	}
+	return fmt.Sprintf("Para darle lo que guardamos: atrevete customer export %s\nPara borrarlo: atrevete customer erase %s\n", who, who)
 }
 
 func (t *turn) who() string {

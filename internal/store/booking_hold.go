@@ -184,6 +184,8 @@ func (s *Store) insertBooking(ctx context.Context, b *salon.Booking, plans []sal
 	if b.LinkToken != "" {
 		queueLink(batch, *b)
 	}
+	// Who books wants to hear about it, whatever was said before.
+	batch.Queue(`UPDATE customers SET messages_off_at = NULL WHERE id = $1 AND messages_off_at IS NOT NULL`, b.CustomerID)
 	var busy segments
 	for i := range b.Appointments {
 		a := &b.Appointments[i]

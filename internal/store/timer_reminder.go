@@ -110,8 +110,13 @@ func byStart(list []salon.Appointment) [][]salon.Appointment {
 func (s *Store) fireReminder(ctx context.Context, shop *salon.Salon, b salon.Booking, group []salon.Appointment, now time.Time) (salon.ID, error) {
 	var conversation salon.ID
 	outcome := "reminder_dropped"
-	if shop.ReminderUseful(now, group[0].Start) {
-		var err error
+	unwanted, err := s.silent(ctx, b.CustomerID)
+	switch {
+	case err != nil:
+		return "", err
+	case unwanted:
+		outcome = "reminder_unwanted"
+	case shop.ReminderUseful(now, group[0].Start):
 		if conversation, err = s.conversationOf(ctx, b); err != nil {
 			return "", err
 		}

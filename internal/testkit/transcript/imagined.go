@@ -55,6 +55,7 @@ type Imagined struct {
 	waitlist   []*waiting
 	taken      map[salon.ID][]salon.Interval // as last looked at, see notice
 	openings   []freed
+	silent     bool // she wants no messages that are not needed
 	reminded   int
 	Rules      []string // of every turn, for people who look for a cause
 }
@@ -211,7 +212,7 @@ func advance(view dialog.View, state dialog.State, event dialog.Event) (dialog.S
 	}
 	answered := 0
 	for _, a := range step.Do {
-		if a.HandOff == nil && a.Note == nil && a.JoinWaitlist == nil && a.DeclineOffer == nil {
+		if a.HandOff == nil && a.Note == nil && a.JoinWaitlist == nil && a.DeclineOffer == nil && a.StopMessages == nil {
 			answered++
 		}
 	}

@@ -47,6 +47,8 @@ func (w *Imagined) act(a dialog.Action) *dialog.Event {
 		w.wait(*a.JoinWaitlist)
 	case a.DeclineOffer != nil:
 		w.decline(a.DeclineOffer.BookingID)
+	case a.StopMessages != nil:
+		w.stopMessages()
 	case a.HandOff != nil:
 		w.owner, w.handOver = salon.OwnerHuman, string(a.HandOff.Reason)
 		w.tell(salon.Notice{Kind: salon.NoticeHandover, Urgent: true, Text: a.HandOff.Summary})

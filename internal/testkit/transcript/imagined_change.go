@@ -137,3 +137,13 @@ func (w *Imagined) noteDown(n dialog.Note) {
 		}
 	}
 }
+
+// stopMessages notes that she wants no messages that are not needed.
+func (w *Imagined) stopMessages() {
+	w.silent = !w.customer.ID.Empty()
+	for _, one := range w.waitlist {
+		if one.status == "waiting" {
+			one.status = "gone"
+		}
+	}
+}

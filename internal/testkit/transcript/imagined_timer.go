@@ -120,7 +120,7 @@ func (w *Imagined) complete(a *salon.Appointment) {
 // remind marks the reminder of everything in the booking that begins with a,
 // and reports whether it is still worth sending.
 func (w *Imagined) remind(b *salon.Booking, a salon.Appointment) bool {
-	useful := w.salon.ReminderUseful(w.now, a.Start)
+	useful := w.salon.ReminderUseful(w.now, a.Start) && !w.silent
 	for _, one := range b.Appointments {
 		if d := w.details[one.ID]; one.Start.Equal(a.Start) && one.Status == salon.Confirmed {
 			d.remind, d.reminded = time.Time{}, useful

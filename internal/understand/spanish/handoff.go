@@ -9,6 +9,9 @@ func (b *burst) addHandOffs() {
 	b.reason(dialog.ReasonManualRequest, personPhrases)
 	b.reason(dialog.ReasonComplaint, complaintPhrases)
 	b.reason(dialog.ReasonPrivacy, privacyPhrases)
+	b.each(silencePhrases, func(from, to int) {
+		b.add(from, to, urgentScore, dialog.Command{Kind: dialog.HandOff, Reason: dialog.ReasonPrivacy, Topic: dialog.TopicSilence})
+	})
 	b.payment()
 	b.largeGroup()
 }

@@ -107,18 +107,41 @@ que sabes de mi
 que datos teneis
 que datos tienes
 que datos guardais
+borreis mis datos
+borrarais mis datos
+que informacion teneis de mi
+que informacion tienes de mi
+que informacion guardais
+derecho de supresion
+derecho al olvido
+derecho de acceso
+rgpd
+lopd
+proteccion de datos
+`
+
+// silencePhrases are words for the wish not to be written to any more, one a
+// line, folded.
+const silencePhrases = `
 no me escribais mas
 no me escribas mas
+no me volvais a escribir
+no me vuelvas a escribir
+dejad de escribirme
+deja de escribirme
+dejad de mandarme
+deja de mandarme
 no me mandeis mas mensajes
+no me mandes mas mensajes
+no me mandeis mas
+no me mandes mas
 no me envieis mas
+no me envies mas
 no quiero recibir mas mensajes
+no quiero mas mensajes
 dadme de baja
 dame de baja
 darme de baja
-derecho de supresion
-derecho de acceso
-rgpd
-proteccion de datos
 `
 
 // medicalPhrases are words for matters of health, one a line, folded.
