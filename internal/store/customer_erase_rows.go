@@ -101,7 +101,7 @@ func (e *erasure) sweep(ctx context.Context) error {
 func (e *erasure) conversations(ctx context.Context) error {
 	tag, err := e.store.db(ctx).Exec(ctx, `
 		UPDATE conversations SET customer_id = NULL, state = NULL, contact_id = '', contact_source_id = '', contact_name = '', contact_phone = '', contact_email = '',
-			privacy_notice_at = NULL, version = version + 1, updated_at = now()
+			privacy_notice_at = NULL, forgotten = true, version = version + 1, updated_at = now()
 		WHERE id = ANY($1::uuid[]) AND (customer_id IS NOT NULL OR state IS NOT NULL OR contact_id <> '' OR contact_source_id <> ''
 			OR contact_name <> '' OR contact_phone <> '' OR contact_email <> '')`, idsOrNone(e.who.threads))
 	e.done.Conversations = int(tag.RowsAffected())

@@ -38,7 +38,7 @@ WITH changed AS (
 		OR (g.name <> '' AND c.contact_name <> g.name) OR (g.phone <> '' AND c.contact_phone <> g.phone)
 	ORDER BY c.id FOR NO KEY UPDATE OF c
 )
-UPDATE conversations c SET updated_at = now(),
+UPDATE conversations c SET updated_at = now(), forgotten = false,
 	contact_id = coalesce(nullif(n.contact_id, ''), c.contact_id),
 	contact_source_id = coalesce(nullif(n.source_id, ''), c.contact_source_id),
 	contact_name = coalesce(nullif(n.name, ''), c.contact_name),
@@ -51,7 +51,7 @@ WITH given AS (
 	FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::bigint[], $9::text[], $10::timestamptz[])
 		WITH ORDINALITY
 		AS g (id, salon, source, external_id, known_id, thread, kind, sequence, payload, received_at, nr)
-	LEFT JOIN conversations k ON k.id = g.known_id
+	LEFT JOIN conversations k ON k.id = g.known_id AND NOT (k.forgotten AND k.channel = g.source)
 	LEFT JOIN conversations c ON c.channel = g.source AND c.external_id = g.thread AND g.known_id IS NULL
 		AND c.salon_id IS NOT DISTINCT FROM coalesce(g.salon, (SELECT default_salon()))
 ), fresh AS (
