@@ -136,5 +136,28 @@ func (t *turn) callPerson(ctx context.Context, r dialog.HandOffRequest) error {
 	if err != nil {
 		return fmt.Errorf("notify team: %w", err)
 	}
+	return t.awaitStaff(ctx)
+}
+
+// awaitStaff starts the time in which the team should answer. A turn that failed
+// before it knew the salon leaves it out: the team has been told.
+func (t *turn) awaitStaff(ctx context.Context) error {
+	if t.snapshot == nil {
+		return nil
+	}
+	if err := t.agent.Store.AwaitStaff(ctx, t.snapshot, t.conversation.ID, t.agent.Clock()); err != nil {
+		return fmt.Errorf("await staff: %w", err)
+	}
+	return nil
+}
+
+// staffAnswered ends it.
+func (t *turn) staffAnswered(ctx context.Context) error {
+	if t.conversation.AwaitingSince.IsZero() {
+		return nil
+	}
+	if err := t.agent.Store.StaffAnswered(ctx, t.conversation.ID); err != nil {
+		return fmt.Errorf("end waiting for staff: %w", err)
+	}
 	return nil
 }

@@ -27,10 +27,15 @@ func (t *turn) event(ctx context.Context) (*dialog.Event, error) {
 	case salon.InboundTimer:
 		return t.timer(ctx, first.Timer)
 	case salon.InboundOwner:
+		if first.Answered || first.Owner == salon.OwnerAssistant {
+			if err := t.staffAnswered(ctx); err != nil {
+				return nil, err
+			}
+		}
 		return t.ownerChange(ctx, first.Owner)
 	case salon.InboundClosed:
 		t.owner, t.outcome = salon.OwnerAssistant, "closed"
-		return &dialog.Event{Closed: true}, nil
+		return &dialog.Event{Closed: true}, t.staffAnswered(ctx)
 	}
 	t.agent.Log.WarnContext(ctx, "inbox row of a kind that has no meaning here", "conversation_id", t.conversation.ID, "kind", first.Kind)
 	t.outcome = "ignored"

@@ -64,6 +64,10 @@ type Store interface {
 	SaveCustomer(ctx context.Context, c salon.Conversation, change dialog.CustomerChange) (salon.Customer, error)
 	// DropOutbox drops the unsent replies of a conversation that a person has taken over (facts stay). It returns how many.
 	DropOutbox(ctx context.Context, conversation salon.ID) (int, error)
+	// AwaitStaff notes that the customer waits for a person from now on: the team is told again when nobody answers.
+	AwaitStaff(ctx context.Context, snapshot *salon.Salon, conversation salon.ID, now time.Time) error
+	// StaffAnswered ends that: a person wrote, or it is Maite's again.
+	StaffAnswered(ctx context.Context, conversation salon.ID) error
 	// AddNotice queues a notice to a stylist or the team (a job in the same transaction).
 	AddNotice(ctx context.Context, n salon.Notice) error
 	// AddJob queues an outside effect (a River job) in the same transaction.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"atrevete/internal/dialog"
 	"atrevete/internal/salon"
@@ -23,13 +24,22 @@ func (t *turn) record() (salon.TurnRecord, error) {
 	return salon.TurnRecord{
 		ID: t.id, ConversationID: t.conversation.ID, Lease: t.lease, Version: t.conversation.Version,
 		State: state, Owner: t.owner, CustomerID: t.customer.ID, Rows: t.rows,
-		Outbox: t.outbox(), Noticed: len(t.replies) > 0 && t.noticed(), Why: why, StartedAt: t.began, EndedAt: t.agent.Clock(),
+		SilenceAt: t.silenceAt(), Outbox: t.outbox(), Noticed: len(t.replies) > 0 && t.noticed(), Why: why, StartedAt: t.began, EndedAt: t.agent.Clock(),
 	}, nil
 }
 
 // noticed reports whether the privacy notice is among what is said.
 func (t *turn) noticed() bool {
 	return slices.ContainsFunc(t.spoken(), func(u dialog.Utterance) bool { return u.ID == dialog.SayPrivacyNotice })
+}
+
+// silenceAt is when to miss a customer who may not come. While people answer it
+// is theirs to notice.
+func (t *turn) silenceAt() time.Time {
+	if t.owner == salon.OwnerHuman {
+		return time.Time{}
+	}
+	return t.state.SilenceDue()
 }
 
 // outbox lists what this turn owes, in order: the replies, then the hand-over.

@@ -16,6 +16,14 @@ func (t *turn) timer(ctx context.Context, fact *salon.TimerFact) (*dialog.Event,
 		t.outcome = "ignored"
 		return nil, nil
 	}
+	t.outcome = "timer"
+	switch fact.Kind {
+	case salon.TimerSilence:
+		return &dialog.Event{Timer: &dialog.TimerResult{Kind: fact.Kind, Stale: t.owner == salon.OwnerHuman}}, nil
+	case salon.TimerOpening:
+		answered := t.owner != salon.OwnerHuman || t.conversation.AwaitingSince.IsZero()
+		return &dialog.Event{Timer: &dialog.TimerResult{Kind: fact.Kind, Stale: answered}}, nil
+	}
 	booking, err := t.agent.Store.Booking(ctx, fact.BookingID)
 	if errors.Is(err, salon.ErrNotFound) {
 		t.outcome = "ignored" // erased since
@@ -24,7 +32,6 @@ func (t *turn) timer(ctx context.Context, fact *salon.TimerFact) (*dialog.Event,
 	if err != nil {
 		return nil, fmt.Errorf("read booking of timer: %w", err)
 	}
-	t.outcome = "timer"
 	result := &dialog.TimerResult{Kind: fact.Kind, Booking: booking, LinkURL: t.linkURL(booking)}
 	if fact.Kind == salon.TimerReminder {
 		result.Appointment, result.Stale = t.reminded(*fact, booking)
@@ -44,10 +51,9 @@ func (t *turn) stale(kind salon.TimerKind, b salon.Booking) bool {
 	case salon.TimerPaymentWarning:
 		return b.Payment != salon.PaymentPending || b.Status() != salon.Provisional || !t.agent.Clock().Before(b.HoldExpiresAt)
 	case salon.TimerHoldExpired, salon.TimerWaitlistOver:
-		return b.Status() != salon.Expired
+		return b.Status() != salon.Expired || t.paymentWaits
 	case salon.TimerWaitlistHit:
 		return !b.Offered || b.Status() != salon.Provisional || !t.agent.Clock().Before(b.HoldExpiresAt)
-	case salon.TimerReminder:
 	}
 	return true
 }

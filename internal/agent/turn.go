@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"time"
 
@@ -21,6 +22,7 @@ type turn struct {
 	rows         []salon.Inbound
 	recent       int  // messages of the last minute
 	brokenOff    bool // the turn before was not committed
+	paymentWaits bool // a payment report waits behind the rows at hand
 	conversation salon.Conversation
 	snapshot     *salon.Salon
 	state        dialog.State
@@ -51,8 +53,8 @@ func (a *Agent) turn(ctx context.Context, taken salon.Taken) (err error) {
 	lease := taken.Lease
 	t := &turn{
 		agent: a, id: a.NewID(), lease: lease, rows: nextGroup(taken.Rows), recent: taken.Recent, brokenOff: taken.BrokenOff,
-		conversation: taken.Conversation,
-		began:        a.Clock(), stepBegan: realStart, outcome: "failed",
+		conversation: taken.Conversation, paymentWaits: slices.ContainsFunc(taken.Rows, func(r salon.Inbound) bool { return r.Kind == salon.InboundPayment }),
+		began: a.Clock(), stepBegan: realStart, outcome: "failed",
 	}
 	defer func() {
 		if p := recover(); p != nil {

@@ -32,5 +32,6 @@ func Advance(view View, state State, event Event) Step {
 	case event.Closed:
 		t.closed()
 	}
+	t.weighDoubt(event.Said != nil)
 	return t.end()
 }

@@ -71,6 +71,7 @@ type Note struct {
 	Attendance    *bool // answer to the reminder
 	LateMinutes   int   // announced delay against the start; 0: none
 	TellStylist   bool  // a notice for information only
+	TellTeam      bool  // that she may not come
 }
 
 // JoinWaitlist writes the customer down for a freed slot. It is not answered.

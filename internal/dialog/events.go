@@ -93,6 +93,12 @@ func (t *turn) timer(r TimerResult) {
 		t.hit(b)
 	case salon.TimerWaitlistOver:
 		t.hitOver(b)
+	case salon.TimerSilence:
+		t.silence()
+	case salon.TimerOpening:
+		t.rule("opening")
+		t.say = append(t.say, Utterance{ID: SayOpening, Data: NameData{First: t.firstName()}, Fact: true})
+	case salon.TimerCompletion, salon.TimerStaff: // nobody is told in the conversation
 	}
 }
 

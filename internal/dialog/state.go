@@ -22,6 +22,8 @@ type State struct {
 	// Reminded are appointments whose reminder went out and was not answered, in
 	// order of start.
 	Reminded []Standing `json:"reminded,omitempty"`
+	// Doubt is about appointments she may not come to; nil: there are none.
+	Doubt *Doubt `json:"doubt,omitempty"`
 	// Deferred is a hand-over that waits for a hold to be released.
 	Deferred Reason `json:"deferred,omitempty"`
 }

@@ -171,6 +171,7 @@ const (
 	SayHandOffTechnical UtteranceID = "hand_off_technical"
 	SayHandOffTask      UtteranceID = "hand_off_task"
 	SayHandBack         UtteranceID = "hand_back"
+	SayOpening          UtteranceID = "opening"
 )
 
 // Line describes an utterance: whether it asks, and the type of its data.
@@ -378,5 +379,6 @@ func handOffLines() []Line {
 		{SayHandOffTechnical, false, nil},
 		{SayHandOffTask, false, nil},
 		{SayHandBack, true, NameData{}},
+		{SayOpening, false, NameData{}},
 	}
 }

@@ -51,9 +51,10 @@ type Inbound struct {
 	Attachments          []Attachment `json:"attachments,omitempty"`
 	InReplyTo            string       `json:"in_reply_to,omitempty"` // external id of our message
 	Unsupported          bool         `json:"unsupported,omitempty"`
-	SentAt               time.Time    `json:"sent_at,omitzero"` // by the provider's clock
-	ReceivedAt           time.Time    `json:"-"`                // by the product's clock
-	Owner                Owner        `json:"owner,omitempty"`  // for InboundOwner; also the owner a message's snapshot implies
+	SentAt               time.Time    `json:"sent_at,omitzero"`   // by the provider's clock
+	ReceivedAt           time.Time    `json:"-"`                  // by the product's clock
+	Owner                Owner        `json:"owner,omitempty"`    // for InboundOwner; also the owner a message's snapshot implies
+	Answered             bool         `json:"answered,omitempty"` // for InboundOwner: a member of staff wrote to the customer
 	OutboxID             ID           `json:"outbox_id,omitempty"`
 	ExternalMessage      string       `json:"external_message,omitempty"` // provider's id of an echoed or receipted message
 	Failure              string       `json:"failure,omitempty"`          // receipt: why delivery failed; empty: delivered
@@ -80,9 +81,10 @@ type Attachment struct {
 }
 
 // TimerFact is a timer that became due; its data change is already committed.
+// Those of a conversation (silence, opening) have no booking.
 type TimerFact struct {
 	Kind      TimerKind `json:"kind"`
-	BookingID ID        `json:"booking_id"`
+	BookingID ID        `json:"booking_id,omitempty"`
 	// AppointmentID and Version bind a reminder to what it reminds of.
 	AppointmentID ID  `json:"appointment_id,omitempty"`
 	Version       int `json:"version,omitempty"`
@@ -127,6 +129,7 @@ type Conversation struct {
 	Version       int64  // of State; every commit adds one
 	LastInboundAt time.Time
 	NoticeAt      time.Time // when the notice of first contact was given; zero: not yet
+	AwaitingSince time.Time // since when the customer waits for a person who was called; zero: she does not
 }
 
 // Lease is the exclusive right to run turns of one conversation. Token grows
@@ -213,6 +216,7 @@ type TurnRecord struct {
 	State          []byte // new state, JSON
 	Owner          Owner
 	CustomerID     ID
+	SilenceAt      time.Time // when to miss a customer who may not come; zero: she is not missed
 	Rows           []Inbound // what it answers; processed with it
 	Outbox         []Outbound
 	Noticed        bool // the notice of first contact is among what is said

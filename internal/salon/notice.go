@@ -14,6 +14,7 @@ const (
 	NoticeHandover  = "handover"
 	NoticePayment   = "payment"
 	NoticeDelay     = "delay"
+	NoticeAbsence   = "absence" // she said she may not come, and no more
 	NoticePrivacy   = "privacy"
 	// NoticeUndelivered: a message did not reach its customer.
 	NoticeUndelivered = "undelivered"

@@ -2,6 +2,7 @@ package salon
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -85,6 +86,33 @@ func (s *Salon) NoticeOfDelay(a Appointment, minutes int, next, now time.Time) N
 	return Notice{
 		SalonID: s.ID, AppointmentID: a.ID, StylistID: a.StylistID, Kind: NoticeDelay, CreatedAt: now,
 		Urgent: s.soon(a.Start, now), Text: text,
+	}
+}
+
+// NoticeOfAbsence tells the team that somebody who said she may not come has not
+// written since. The appointment stands.
+func (s *Salon) NoticeOfAbsence(a Appointment, payer Customer, now time.Time) Notice {
+	text := fmt.Sprintf("Puede que no venga: %s, %s, %s con %s (%d min). Ha dicho que quizá no pueda y no ha vuelto a escribir; la cita sigue en pie.",
+		nameForStaff(a.Customer), s.namesOf(a), s.staffMoment(a.Start), s.stylistName(a.StylistID), a.Minutes)
+	if payer.ID != a.CustomerID {
+		text += fmt.Sprintf(" La reservó %s.", nameForStaff(payer))
+	}
+	if payer.Phone != "" {
+		text += fmt.Sprintf(" Teléfono: %s.", payer.Phone)
+	}
+	return Notice{SalonID: s.ID, AppointmentID: a.ID, Kind: NoticeAbsence, CreatedAt: now, Urgent: s.soon(a.Start, now), Text: text}
+}
+
+// NoticeOfWait tells the team again what it was told when a person was called:
+// nobody has answered since.
+func (s *Salon) NoticeOfWait(text string, since, now time.Time) Notice {
+	when := "las " + ClockOf(since.In(s.Location)).String()
+	if DateOf(since.In(s.Location)) != s.Today(now) {
+		when = "el " + s.staffMoment(since)
+	}
+	return Notice{
+		SalonID: s.ID, Kind: NoticeHandover, Urgent: true, CreatedAt: now,
+		Text: strings.TrimSpace(fmt.Sprintf("Segundo aviso: espera respuesta del equipo desde %s.\n%s", when, text)),
 	}
 }
 

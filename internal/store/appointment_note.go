@@ -41,8 +41,18 @@ func (s *Store) NoteAppointment(ctx context.Context, snapshot *salon.Salon, by s
 			return fail("noting an appointment", err)
 		}
 		err = s.logAppointment(ctx, a, history{action: "noted", by: by, at: now, after: map[string]any{"attendance": attendance, "late_minutes": late}})
-		if err != nil || !n.TellStylist {
+		if err != nil {
 			return err
+		}
+		if n.TellTeam {
+			payer, err := s.Customer(ctx, b.CustomerID)
+			if err != nil {
+				return err
+			}
+			return s.tell(ctx, b, by, snapshot.NoticeOfAbsence(a, payer, now))
+		}
+		if !n.TellStylist {
+			return nil
 		}
 		next, err := s.nextOf(ctx, snapshot, a)
 		if err != nil {

@@ -253,7 +253,7 @@ func (h *shop) fire(now time.Time) (told []salon.ID, err error) {
 			told = append(told, conversation)
 		}
 	})
-	return told, err //nolint:wrapcheck // a test looks at it
+	return told, err
 }
 
 // jobs lists the queued jobs of a kind.

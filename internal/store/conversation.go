@@ -12,7 +12,7 @@ import (
 
 // conversationColumns are those scanConversation reads, of a table named c.
 const conversationColumns = `c.id, coalesce(c.salon_id, default_salon()), c.channel, c.external_id, c.customer_id,
-	c.contact_id, c.contact_source_id, c.contact_name, c.contact_phone, c.owner, c.state, c.version, c.last_inbound_at, c.privacy_notice_at`
+	c.contact_id, c.contact_source_id, c.contact_name, c.contact_phone, c.owner, c.state, c.version, c.last_inbound_at, c.privacy_notice_at, c.awaiting_since`
 
 const conversationSQL = `SELECT ` + conversationColumns + ` FROM conversations c WHERE c.id = $1`
 
@@ -20,7 +20,7 @@ func scanConversation(row pgx.Row) (salon.Conversation, error) {
 	var c salon.Conversation
 	err := row.Scan(&c.ID, &c.SalonID, &c.Channel, &c.ExternalID, &c.CustomerID,
 		&c.Contact.ID, &c.Contact.SourceID, &c.Contact.Name, &c.Contact.Phone, &c.Owner, &c.State, &c.Version,
-		instant{&c.LastInboundAt}, instant{&c.NoticeAt})
+		instant{&c.LastInboundAt}, instant{&c.NoticeAt}, instant{&c.AwaitingSince})
 	return c, err //nolint:wrapcheck // the caller says what was read
 }
 

@@ -42,6 +42,9 @@ func (s *Store) timers() []timer {
 		{salon.TimerWaitlistOver, offersDueSQL, s.fireOfferEnd},
 		{salon.TimerWaitlistHit, openingsDue(), s.fireOpening},
 		{salon.TimerWaitlistPast, wishesPastSQL, s.firePastWish},
+		{salon.TimerSilence, silencesDueSQL, s.fireSilence},
+		{salon.TimerOpening, salonOpensSQL, s.fireSalonOpens},
+		{salon.TimerStaff, staffDueSQL, s.fireStaff},
 	}
 }
 

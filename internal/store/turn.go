@@ -17,7 +17,7 @@ import (
 const advanceConversationSQL = `
 UPDATE conversations SET state = $4, version = version + 1, updated_at = now(), lease_until = NULL,
 	owner = coalesce(nullif($5, ''), owner), customer_id = coalesce($6, customer_id),
-	last_inbound_at = greatest(last_inbound_at, $7::timestamptz)
+	last_inbound_at = greatest(last_inbound_at, $7::timestamptz), silence_at = $8
 WHERE id = $1 AND version = $2 AND lease_token = $3`
 
 // The notice of first contact counts as given with the message that carries it.
@@ -70,7 +70,7 @@ func (s *Store) CommitTurn(ctx context.Context, t salon.TurnRecord) error {
 	in := arrangeRows(t.Rows)
 	batch := &pgx.Batch{}
 	batch.Queue(advanceConversationSQL, t.ConversationID, t.Version, t.Lease.Token, jsonOrNull(t.State),
-		string(t.Owner), t.CustomerID, orNull(in.last))
+		string(t.Owner), t.CustomerID, orNull(in.last), orNull(t.SilenceAt))
 	batch.Queue(processInboxSQL, in.ids, t.ConversationID, t.ID)
 	w := t.Why
 	batch.Queue(insertTurnSQL, t.ID, t.ConversationID, w.Outcome, jsonOrNull(w.Words), jsonOrNull(w.Commands),

@@ -102,7 +102,7 @@ func (c *Channel) messageCreated(e event) (salon.Inbound, bool, error) {
 		fillMessage(&in, e)
 		return in, true, nil
 	case e.MessageType == outgoing && byPerson(e):
-		in.Kind, in.Owner = salon.InboundOwner, salon.OwnerHuman
+		in.Kind, in.Owner, in.Answered = salon.InboundOwner, salon.OwnerHuman, true
 		return in, true, nil
 	}
 	return in, false, nil // another bot, an automation, a campaign

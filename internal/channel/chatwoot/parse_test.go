@@ -51,7 +51,7 @@ func TestEverySampleMeansWhatItShould(t *testing.T) {
 		return salon.Inbound{Kind: salon.InboundOwner, Owner: o, ExternalID: "event:d-1:" + event}
 	}
 	human := func(id string) salon.Inbound {
-		return salon.Inbound{Kind: salon.InboundOwner, Owner: salon.OwnerHuman, ExternalID: "message:1:" + id}
+		return salon.Inbound{Kind: salon.InboundOwner, Owner: salon.OwnerHuman, Answered: true, ExternalID: "message:1:" + id}
 	}
 	closed := func(event string) salon.Inbound {
 		return salon.Inbound{Kind: salon.InboundClosed, ExternalID: "event:d-1:" + event}

@@ -93,7 +93,7 @@ func samples() map[dialog.UtteranceID][]any {
 		dialog.SayStylists: {dialog.TeamData{Hair: team.Names, Beauty: []string{"Rosa"}}},
 		dialog.SayFAQ:      {dialog.FAQData{Slug: "hours", Answer: "Nuestro horario es {{opening_hours}}. Cerramos {{closed_days}}. 😊"}},
 		dialog.SayOpenOn:   {open, shut}, dialog.SayAppointments: {appointments}, dialog.SayLocation: {dialog.PlaceData{Address: "Plaza Mayor 1", MapsURL: "https://maps.example"}},
-		dialog.SayHandBack: {name, dialog.NameData{}},
+		dialog.SayHandBack: {name, dialog.NameData{}}, dialog.SayOpening: {name, dialog.NameData{}},
 	}
 	maps.Copy(all, changeSamples())
 	maps.Copy(all, bookingSamples())

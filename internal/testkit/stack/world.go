@@ -170,6 +170,13 @@ func (w *World) Free(stylist string, start time.Time) error {
 func (w *World) Staff(what string) error {
 	event := "conversation_status_changed"
 	switch what {
+	case "writes":
+		m := w.Chatwoot.StaffReplies(theConversation, "Hola, soy del equipo. Te ayudo yo.")
+		if status, answer := w.Chatwoot.Post(w.Chatwoot.MessageEvent(theConversation, m, "message_created")); status != http.StatusOK {
+			return fmt.Errorf("webhook answered %d: %s", status, answer)
+		}
+		w.Drive()
+		return w.openLinks()
 	case "human":
 		w.Chatwoot.SetStatus(theConversation, "open")
 	case "assistant":
@@ -223,6 +230,7 @@ func (w *World) nextTimer(at time.Time) (time.Time, error) {
 	err := w.Store.Pool().QueryRow(w.t.Context(), `
 		SELECT min(due) FROM (SELECT hold_expires_at AS due FROM bookings UNION ALL SELECT warn_at FROM bookings
 			UNION ALL SELECT remind_at FROM appointments
+			UNION ALL SELECT unnest(ARRAY[silence_at, staff_due_at, opening_at]) FROM conversations
 			UNION ALL SELECT starts_at + make_interval(mins => duration_minutes + 60) FROM appointments WHERE status = 'confirmed') t WHERE due > $1 AND due < $2`,
 		w.Clock.Now(), at).Scan(&due)
 	if err != nil {

@@ -57,6 +57,7 @@ type Imagined struct {
 	openings   []freed
 	silent     bool // she wants no messages that are not needed
 	reminded   int
+	awaiting   staffWait
 	Rules      []string // of every turn, for people who look for a cause
 }
 

@@ -52,6 +52,7 @@ func (w *Imagined) act(a dialog.Action) *dialog.Event {
 	case a.HandOff != nil:
 		w.owner, w.handOver = salon.OwnerHuman, string(a.HandOff.Reason)
 		w.tell(salon.Notice{Kind: salon.NoticeHandover, Urgent: true, Text: a.HandOff.Summary})
+		w.awaiting = staffWait{since: w.now, text: a.HandOff.Summary, StaffWait: w.salon.StaffWait(w.now, w.closures)}
 		w.Rules = append(w.Rules, "summary "+a.HandOff.Summary)
 	}
 	return nil
@@ -250,8 +251,16 @@ func (w *Imagined) Take(stylist string, start time.Time) error {
 	return nil
 }
 
-// Staff takes over, hands back or closes.
+// Staff takes over, writes, hands back or closes.
 func (w *Imagined) Staff(what string) error {
+	if what != "human" {
+		w.awaiting = staffWait{}
+	}
+	if what == "writes" {
+		if what = "human"; w.owner == salon.OwnerHuman {
+			return nil
+		}
+	}
 	if what == "closed" {
 		w.owner = salon.OwnerAssistant
 		return w.run(dialog.Event{Closed: true})

@@ -129,6 +129,9 @@ func (w *Imagined) noteDown(n dialog.Note) {
 			if n.LateMinutes > 0 {
 				d.late = n.LateMinutes
 			}
+			if n.TellTeam {
+				w.tell(w.salon.NoticeOfAbsence(a, w.person(b.CustomerID), w.now))
+			}
 			if n.TellStylist {
 				next := map[salon.ID]time.Time{}
 				w.follow(next, a)

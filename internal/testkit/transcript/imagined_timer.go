@@ -15,6 +15,13 @@ type timer struct {
 	appointment *salon.Appointment // of a reminder
 }
 
+// staffWait is a customer who waits for a person, with what the team was told.
+type staffWait struct {
+	salon.StaffWait
+	since time.Time
+	text  string
+}
+
 // MoveTo runs timers in order of when they were due.
 func (w *Imagined) MoveTo(at time.Time) error {
 	for {
@@ -66,6 +73,12 @@ func (w *Imagined) nextTimer(until time.Time) *timer {
 		}
 	}
 	due(timer{kind: salon.TimerWaitlistHit, at: w.nextMorning()})
+	if w.owner == salon.OwnerHuman {
+		due(timer{kind: salon.TimerOpening, at: w.awaiting.Opens})
+		due(timer{kind: salon.TimerStaff, at: w.awaiting.Remind})
+	} else if len(w.state) > 0 {
+		due(timer{kind: salon.TimerSilence, at: w.State().SilenceDue()})
+	}
 	return first
 }
 
@@ -73,7 +86,19 @@ func (w *Imagined) nextTimer(until time.Time) *timer {
 func (w *Imagined) fire(t *timer) error {
 	b := t.booking
 	result := dialog.TimerResult{Kind: t.kind}
+	if (t.kind == salon.TimerStaff || t.kind == salon.TimerOpening) && w.putOff() {
+		return nil
+	}
 	switch t.kind {
+	case salon.TimerStaff:
+		w.awaiting.Remind = time.Time{}
+		w.tell(w.salon.NoticeOfWait(w.awaiting.text, w.awaiting.since, w.now))
+		return nil
+	case salon.TimerOpening:
+		w.awaiting.Opens = time.Time{}
+		return w.run(dialog.Event{Timer: &result})
+	case salon.TimerSilence:
+		return w.run(dialog.Event{Timer: &result})
 	case salon.TimerPaymentWarning:
 		if b.WarnAt = (time.Time{}); !w.now.Before(b.HoldExpiresAt) {
 			return nil // after an outage only the end is told
@@ -95,6 +120,21 @@ func (w *Imagined) fire(t *timer) error {
 	}
 	result.Booking, result.LinkURL = w.copyOf(b), url(b)
 	return w.run(dialog.Event{Timer: &result})
+}
+
+// putOff puts what is due for a customer who waits off while the salon is closed.
+func (w *Imagined) putOff() bool {
+	if w.salon.OpenAt(w.now, w.closures) {
+		return false
+	}
+	later := w.salon.StaffWait(w.now, w.closures)
+	if !w.awaiting.Opens.IsZero() {
+		w.awaiting.Opens = later.Opens
+	}
+	if !w.awaiting.Remind.IsZero() {
+		w.awaiting.Remind = later.Remind
+	}
+	return true
 }
 
 // complete ends a visit. Nobody is told. Whom the writer prefers follows her

@@ -165,6 +165,8 @@ func (r *runner) event(s step) error {
 		return r.world.Pay(len(s.words) > 2 && s.words[2] == "void")
 	case rest == "staff takes over":
 		return r.world.Staff("human")
+	case rest == "staff writes":
+		return r.world.Staff("writes")
 	case rest == "staff hands back":
 		return r.world.Staff("assistant")
 	case rest == "staff closes":

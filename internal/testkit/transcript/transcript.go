@@ -50,7 +50,7 @@
 //	E pay void                                  the first link that was sent is paid, valid or not
 //	E take 2026-11-27 12:30 marta               somebody else takes that slot
 //	E cancel 2026-12-01 12:00 marta             somebody else cancels: the busy line of that time
-//	E staff takes over | E staff hands back | E staff closes
+//	E staff takes over | E staff writes | E staff hands back | E staff closes
 //	T 18:51                                     the clock moves; timers run ("T 2026-12-01 12:00", "T +3h")
 //	T 18:00 down                                nothing ran until then; now timers catch up
 //
@@ -79,7 +79,7 @@
 //	= waitlist waiting 2026-12-01 2026-12-01 any corte
 //	= waitlist none
 //
-// A notice's kind is new, moved, cancelled, delay, handover or payment; it goes
+// A notice's kind is new, moved, cancelled, delay, absence, handover or payment; it goes
 // to a stylist or the team; without "urgent" it must not be urgent.
 //
 // An appointment line may go on with what else must be true of that row:
@@ -109,7 +109,7 @@ type World interface {
 	Take(stylist string, start time.Time) error
 	// Free cancels an appointment of somebody else (a busy line).
 	Free(stylist string, start time.Time) error
-	// Staff takes over ("human"), hands back ("assistant") or closes ("closed") the conversation.
+	// Staff takes over ("human"), answers ("writes"), hands back ("assistant") or closes ("closed") the conversation.
 	Staff(what string) error
 	// MoveTo sets the clock, which never goes back, and runs every timer that became due.
 	MoveTo(at time.Time) error
