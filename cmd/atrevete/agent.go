@@ -41,7 +41,7 @@ func runAgent(ctx context.Context) error {
 		return err
 	}
 	probes := http.NewServeMux()
-	h.health().Register(probes, h.metrics)
+	h.health(w.checks()...).Register(probes, h.metrics)
 	h.log.Info("agent is up", "address", listener.Addr().String(), "version", version, "sandbox", cfg.sandbox())
 	stages := append([]stage{{serve(listener, probes, h.log)}}, w.work()...)
 	return runStages(ctx, h.log, append(stages, stage{w.inboxPart()})...)

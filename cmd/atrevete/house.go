@@ -150,12 +150,13 @@ func (h *house) worker() string {
 	return h.process + "-" + host + "-" + strconv.Itoa(os.Getpid())
 }
 
-// health asks the data services. Redis may be away: hints are only lost.
-func (h *house) health() *telemetry.Health {
-	checks := []telemetry.Check{
+// health asks the data services, and what else is given. Redis may be away: hints
+// are only lost.
+func (h *house) health(more ...telemetry.Check) *telemetry.Health {
+	checks := append([]telemetry.Check{
 		{Name: "database", Critical: true, Run: h.store.Ping},
 		{Name: "redis", Run: h.hints.Ping},
-	}
+	}, more...)
 	if check, ok := h.calendarCheck(); ok {
 		checks = append(checks, check)
 	}

@@ -189,7 +189,7 @@ func (w *wiring) apiHandler() (http.Handler, error) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/webhook/", webhook.New(hooks))
-	w.health().Register(mux, w.metrics)
+	w.health(w.checks()...).Register(mux, w.metrics)
 	if w.pretend != nil {
 		mux.Handle("/sandbox/", w.pretend.Handler())
 	}
@@ -227,7 +227,23 @@ func (w *wiring) work() []stage {
 	if w.calendars != nil {
 		jobs = append(jobs, part{"calendars", w.calendars.Run})
 	}
+	if w.chatwoot != nil && w.cfg.ChatwootAPIToken != "" {
+		catchUp := job.CatchUp{Name: salon.SourceChatwoot, Channel: w.chatwoot, Store: w.store, Inbox: w.inbox, Clock: w.clock, Log: w.log}
+		jobs = append(jobs, part{"catch up", catchUp.Run})
+	}
 	return []stage{{{"turns", w.agent.Run}}, {{"outbox", w.sender.Run}}, jobs}
+}
+
+// checks are the dependencies that a process reports besides the data services.
+func (w *wiring) checks() []telemetry.Check {
+	if w.process == "api" { // sends nothing, so it cannot tell
+		return nil
+	}
+	var out []telemetry.Check
+	for name := range w.channels {
+		out = append(out, telemetry.Check{Name: name, Run: func(context.Context) error { return w.sender.ChannelCheck(name) }})
+	}
+	return out
 }
 
 // newRunner makes the queue's client, which asks the database when it starts.

@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	"atrevete/internal/salon"
 )
@@ -73,6 +74,34 @@ type Channel interface {
 	// HandOff opens the conversation for people and leaves them Text as a private summary.
 	// It may be repeated: with Uncertain set it looks for its note before writing it again.
 	HandOff(ctx context.Context, m salon.Outbound) error
+}
+
+// Historian is a channel that can be asked what happened, for events that never
+// reached us. Times are the channel's own.
+type Historian interface {
+	// Latest lists conversations by their last activity, newest first, one page at
+	// a time from 1 on; an empty page is the last.
+	Latest(ctx context.Context, page int) ([]Activity, error)
+	// After lists what was said in a conversation after a message, oldest first; with
+	// 0 the latest there is. Of an Activity only the conversation must be known.
+	After(ctx context.Context, a Activity, message int64) ([]Happening, error)
+}
+
+// Activity is a conversation as a list shows it.
+type Activity struct {
+	ExternalConversation string
+	At                   time.Time // last activity
+	LastMessage          int64     // 0: not told
+	Status               string    // pending, open, snoozed, resolved; empty: not told
+	Contact              salon.Contact
+}
+
+// Happening is one message of a conversation. In is what its webhook would have
+// given; its Kind is empty when it means nothing to us.
+type Happening struct {
+	Message int64
+	At      time.Time
+	In      salon.Inbound
 }
 
 // Eraser is a channel that keeps people's data of its own and deletes them when

@@ -16,7 +16,7 @@ type Chatwoot struct {
 	AccountID  int64
 	InboxID    int64
 	BotToken   string
-	AgentToken string
+	AgentToken string           // a person's: may list
 	Now        func() time.Time // real time unless set before the first call
 
 	t       testing.TB
@@ -32,6 +32,7 @@ type Chatwoot struct {
 	conversations map[int64]*ChatwootConversation
 	lastMessage   int64
 	faults        []*ChatwootFault
+	down          bool
 	calls         []ChatwootCall
 	changed       chan struct{} // closed and renewed whenever something changes
 	closing       chan struct{}

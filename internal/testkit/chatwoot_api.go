@@ -2,11 +2,14 @@ package testkit
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -26,6 +29,7 @@ func (c *Chatwoot) routes() http.Handler {
 	mux.HandleFunc("POST "+base+"/toggle_status", c.call("status", true, c.toggleStatus))
 	mux.HandleFunc("GET "+base+"/labels", c.call("labels", true, c.listLabels))
 	mux.HandleFunc("POST "+base+"/labels", c.call("labels", true, c.setLabels))
+	mux.HandleFunc("GET /api/v1/accounts/{account}/conversations", c.call("list", false, c.listConversations))
 	mux.HandleFunc("DELETE /api/v1/accounts/{account}/contacts/{contact}", c.deleteContact)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		c.problem("unexpected call %s %s", r.Method, r.URL.Path)
@@ -100,7 +104,7 @@ func (c *Chatwoot) serve(q *served, bot bool, id int64, serve func(*served) repl
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	conv, ok := c.conversations[id]
-	if !ok {
+	if !ok && q.PathValue("conversation") != "" {
 		return reply{http.StatusNotFound, map[string]any{"error": "Resource could not be found"}}
 	}
 	q.conversation = conv
@@ -111,6 +115,37 @@ func (c *Chatwoot) show(q *served) reply {
 	body := c.conversationHash(q.conversation)
 	body["account_id"], body["uuid"] = c.AccountID, "5a1e0c9e-3f0c-4f6b-9b0a-0f2f0a6d9b11"
 	return reply{http.StatusOK, body}
+}
+
+// listConversations pages as Chatwoot does: 25 at a time, the latest activity first.
+func (c *Chatwoot) listConversations(q *served) reply {
+	const perPage = 25
+	page, _ := strconv.Atoi(q.FormValue("page"))
+	var all []*ChatwootConversation
+	for _, conv := range c.conversations {
+		if status := q.FormValue("status"); status == "all" || status == conv.Status || status == "" && conv.Status == "open" {
+			all = append(all, conv)
+		}
+	}
+	slices.SortFunc(all, func(a, b *ChatwootConversation) int {
+		return cmp.Or(b.activity().Compare(a.activity()), cmp.Compare(b.ID, a.ID))
+	})
+	payload := []map[string]any{}
+	for i := (max(page, 1) - 1) * perPage; i < len(all) && len(payload) < perPage; i++ {
+		one := c.conversationHash(all[i])
+		one["last_activity_at"] = all[i].activity().Unix()
+		delete(one, "contact_inbox") // lists do not tell it
+		payload = append(payload, one)
+	}
+	return reply{http.StatusOK, map[string]any{"data": map[string]any{"meta": map[string]any{"all_count": len(all)}, "payload": payload}}}
+}
+
+// activity is when something was said last.
+func (conv *ChatwootConversation) activity() time.Time {
+	if len(conv.Messages) == 0 {
+		return time.Time{}
+	}
+	return conv.Messages[len(conv.Messages)-1].At
 }
 
 // listMessages pages as Chatwoot does: after: 100 above an id; before: 20 below; else the last 20.

@@ -28,10 +28,20 @@ func (c *Chatwoot) Misbehave(f ChatwootFault) {
 	c.faults = append(c.faults, &f)
 }
 
+// Down makes every request fail until it is up again.
+func (c *Chatwoot) Down(down bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.down = down
+}
+
 // fault finds the first one for a request and uses it up.
 func (c *Chatwoot) fault(op string) ChatwootFault {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.down {
+		return ChatwootFault{Status: http.StatusServiceUnavailable}
+	}
 	for _, f := range c.faults {
 		if f.Times > 0 && (f.On == "" || f.On == op) {
 			f.Times--

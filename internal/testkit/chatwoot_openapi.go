@@ -69,7 +69,11 @@ func SharedFile(parts ...string) string {
 
 // check holds a request to the description: the path and method exist, the body fits.
 func (s *chatwootSpec) check(c *Chatwoot, r *http.Request, raw []byte) {
-	_, resource, _ := strings.Cut(r.URL.Path, "/conversations/")
+	_, resource, one := strings.Cut(r.URL.Path, "/conversations/")
+	if !one {
+		s.checkAt(c, r, "/api/v1/accounts/{account_id}/conversations", raw)
+		return
+	}
 	_, resource, nested := strings.Cut(resource, "/")
 	path := "/api/v1/accounts/{account_id}/conversations/{conversation_id}"
 	if nested {

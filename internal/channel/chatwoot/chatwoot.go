@@ -55,9 +55,10 @@ type Channel struct {
 }
 
 var (
-	_ channel.Parser  = (*Channel)(nil)
-	_ channel.Channel = (*Channel)(nil)
-	_ channel.Eraser  = (*Channel)(nil)
+	_ channel.Parser    = (*Channel)(nil)
+	_ channel.Channel   = (*Channel)(nil)
+	_ channel.Eraser    = (*Channel)(nil)
+	_ channel.Historian = (*Channel)(nil)
 )
 
 // New makes the channel. It connects to nothing.

@@ -37,6 +37,8 @@ type conversation struct {
 	InboxID      number
 	Status       words
 	UpdatedAt    moment
+	ActiveAt     moment
+	Last         number // newest message that is no activity
 	ContactID    number
 	SourceID     words
 	Messages     []listed
@@ -152,6 +154,10 @@ func (c *conversation) field(s *scanner, key []byte) {
 		s.into(&c.Status)
 	case "updated_at":
 		s.into(&c.UpdatedAt)
+	case "last_activity_at":
+		s.into(&c.ActiveAt)
+	case "last_non_activity_message":
+		readID(s, &c.Last)
 	case "contact_inbox":
 		s.object(func(key []byte) {
 			switch string(key) {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -51,12 +52,14 @@ type Stack struct {
 	Agent    *agent.Agent
 	Sender   *outbox.Sender
 	Timers   *job.Timers
+	CatchUp  *job.CatchUp
 	Effects  *job.Effects
 	Stripe   *testkit.Stripe
 	Server   *httptest.Server // webhooks and pages
 
 	t          testing.TB
 	slowExpiry bool
+	asleep     atomic.Int64 // how much real time tests have skipped
 }
 
 // Options changes a Stack. The zero value is the product as it is.
@@ -95,14 +98,15 @@ func New(t testing.TB, at string, o Options) *Stack {
 	s.Stripe.SetWebhook(s.Server.URL + "/webhook/stripe")
 	s.Chatwoot = testkit.NewChatwoot(t)
 	s.Chatwoot.Webhook(s.Server.URL+"/webhook/chatwoot/"+stackWebhookToken, stackWebhookSecret, false)
-	channels := map[string]channel.Channel{
-		salon.SourceChatwoot: chatwoot.New(chatwoot.Config{
-			APIURL: s.Chatwoot.URL(), AccountID: s.Chatwoot.AccountID, InboxID: s.Chatwoot.InboxID,
-			BotToken: s.Chatwoot.BotToken, AgentToken: s.Chatwoot.AgentToken, Now: time.Now, Log: log,
-		}),
-		salon.SourceSandbox: sandbox.New(),
-	}
-	s.Sender = outbox.NewSender(outbox.Config{}, outbox.Parts{Store: s.Store, Live: s.Hints, Log: log, Channels: channels})
+	whatsapp := chatwoot.New(chatwoot.Config{
+		APIURL: s.Chatwoot.URL(), AccountID: s.Chatwoot.AccountID, InboxID: s.Chatwoot.InboxID,
+		BotToken: s.Chatwoot.BotToken, AgentToken: s.Chatwoot.AgentToken, Now: time.Now, Log: log,
+	})
+	channels := map[string]channel.Channel{salon.SourceChatwoot: whatsapp, salon.SourceSandbox: sandbox.New()}
+	s.Sender = outbox.NewSender(outbox.Config{RealTime: func() time.Time { return time.Now().Add(time.Duration(s.asleep.Load())) }}, outbox.Parts{
+		Store: s.Store, Live: s.Hints, Log: log, Channels: channels, Templates: s.Store, Clock: s.Clock.Now,
+	})
+	s.CatchUp = &job.CatchUp{Name: salon.SourceChatwoot, Channel: whatsapp, Store: s.Store, Inbox: s.Inbox, Clock: s.Clock.Now, Log: log}
 	s.Effects, err = job.NewEffects(job.Options{
 		Store: s.Store, Checkouts: []payment.Checkout{checkout}, Channels: channels, Inbox: s.Inbox, Turns: s.Hints, Metrics: counters{}, Log: log,
 	})
@@ -213,6 +217,10 @@ func (s *Stack) Drive() {
 	}
 	s.t.Fatal("the product does not come to rest")
 }
+
+// Awake lets an hour of real time pass for the sender: a channel that was taken for
+// dead is tried again.
+func (s *Stack) Awake() { s.asleep.Add(int64(time.Hour)) }
 
 // Advance moves the product's clock and fires what became due.
 func (s *Stack) Advance(by time.Duration) {

@@ -1,0 +1,137 @@
+package chatwoot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"atrevete/internal/channel"
+	"atrevete/internal/salon"
+)
+
+// Pages of messages that After reads at most, 100 messages each.
+const afterPages = 10
+
+// Latest lists the inbox's conversations, whatever their status, the latest
+// activity first. It needs a person's token.
+func (c *Channel) Latest(ctx context.Context, page int) ([]channel.Activity, error) {
+	if c.cfg.AgentToken == "" {
+		return nil, fmt.Errorf("chatwoot list conversations: no agent token: %w", channel.ErrPermanent)
+	}
+	if c.cfg.InboxID == 0 { // other inboxes of the account are none of our business
+		return nil, fmt.Errorf("chatwoot list conversations: no inbox configured: %w", channel.ErrPermanent)
+	}
+	path := "conversations?status=all&assignee_type=all&inbox_id=" + itoa(c.cfg.InboxID) + "&page=" + strconv.Itoa(page)
+	var answer struct {
+		Data struct {
+			Payload []json.RawMessage `json:"payload"`
+		} `json:"data"`
+	}
+	if err := c.do(ctx, call{op: "list conversations", method: http.MethodGet, path: path, token: c.cfg.AgentToken, answer: &answer}); err != nil {
+		return nil, err
+	}
+	var out []channel.Activity
+	for _, raw := range answer.Data.Payload {
+		e, err := decode(raw)
+		if err != nil || e.ID == 0 || !c.ours(e) {
+			continue // another inbox, or nothing we can read
+		}
+		out = append(out, channel.Activity{
+			ExternalConversation: e.ID.String(),
+			At:                   e.root.ActiveAt.Time,
+			LastMessage:          int64(max(e.root.Last, e.root.newest())),
+			Status:               string(e.root.Status),
+			Contact:              contactOf(event{Sender: e.root.Contact, Conversation: e.root}),
+		})
+	}
+	return out, nil
+}
+
+// After lists the messages of a conversation above an id, or the latest twenty.
+func (c *Channel) After(ctx context.Context, a channel.Activity, message int64) ([]channel.Happening, error) {
+	if c.cfg.AgentToken == "" {
+		return nil, fmt.Errorf("chatwoot list messages: no agent token: %w", channel.ErrPermanent)
+	}
+	var out []channel.Happening
+	for range afterPages {
+		list, err := c.messagesAfter(ctx, a, message)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, list...)
+		const page = 100
+		if message == 0 || len(list) < page {
+			break
+		}
+		message = list[len(list)-1].Message
+	}
+	return out, nil
+}
+
+// messagesAfter reads one page, in order.
+func (c *Channel) messagesAfter(ctx context.Context, a channel.Activity, message int64) ([]channel.Happening, error) {
+	path := pathOf(a.ExternalConversation, "/messages")
+	if message != 0 {
+		path += "?after=" + itoa(message)
+	}
+	var answer struct {
+		Payload []json.RawMessage `json:"payload"`
+	}
+	if err := c.do(ctx, call{op: "list messages", method: http.MethodGet, path: path, token: c.cfg.AgentToken, answer: &answer}); err != nil {
+		return nil, err
+	}
+	var out []channel.Happening
+	for _, raw := range answer.Payload {
+		e, err := decode(raw)
+		if err != nil || e.ID == 0 || int64(e.ID) <= message {
+			continue
+		}
+		out = append(out, channel.Happening{Message: int64(e.ID), At: e.CreatedAt.Time, In: c.asInbound(e, a)})
+	}
+	slices.SortFunc(out, func(x, y channel.Happening) int { return int(x.Message - y.Message) })
+	return out, nil
+}
+
+// asInbound is what the webhook of a listed message would have meant. Of our own
+// messages it is the echo, or the report of their failure.
+func (c *Channel) asInbound(e event, a channel.Activity) salon.Inbound {
+	id, err := strconv.ParseInt(a.ExternalConversation, 10, 64)
+	if err != nil {
+		return salon.Inbound{}
+	}
+	e.Conversation.ID, e.Conversation.Status = number(id), words(a.Status)
+	in, relevant, err := c.messageCreated(e)
+	if err != nil || !relevant {
+		return salon.Inbound{}
+	}
+	in.Source = salon.SourceChatwoot
+	if in.Kind == salon.InboundMessage {
+		if in.Contact.ID == "" || in.Contact.ID == a.Contact.ID {
+			in.Contact = merged(in.Contact, a.Contact)
+		}
+	}
+	if in.Kind == salon.InboundEcho {
+		in.Failure = string(e.ContentAttributes.ExternalError)
+		if in.Failure == "" && e.root.Status == statusFailed {
+			in.Failure = "delivery failed"
+		}
+	}
+	return in
+}
+
+// merged completes what a message tells of its sender by what the list tells.
+func merged(a, b salon.Contact) salon.Contact {
+	pick := func(x, y string) string {
+		if x == "" {
+			return y
+		}
+		return x
+	}
+	return salon.Contact{
+		ID: pick(a.ID, b.ID), SourceID: pick(a.SourceID, b.SourceID), Name: pick(a.Name, b.Name),
+		Phone: pick(a.Phone, b.Phone), Email: pick(a.Email, b.Email),
+	}
+}
