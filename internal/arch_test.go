@@ -52,6 +52,7 @@ var imports = map[string][]string{
 	"internal/channel/*":          {"internal/channel", "internal/salon"},
 	"internal/payment/*":          {"internal/payment", "internal/salon"},
 	"internal/calendar/*":         {"internal/calendar", "internal/salon"},
+	"internal/prove":              {anything},
 	"internal/testkit":            {anything},
 	"cmd/atrevete":                {anything},
 }

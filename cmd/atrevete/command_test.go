@@ -150,3 +150,24 @@ func withDefaults(t *testing.T, environ ...string) Config {
 	}
 	return cfg
 }
+
+func TestProveStormsAPrivateDatabaseAndPrintsWhatItCounted(t *testing.T) {
+	t.Parallel()
+	code, out, said := finish(t, nil, "prove", "--attempts", "1000", "--workers", "16", "--json", "--no-crash")
+	var report struct {
+		Attempts int64 `json:"attempts"`
+		Held     int64 `json:"holds_won"`
+		Overlaps *int  `json:"overlaps"`
+	}
+	if err := json.Unmarshal([]byte(out), &report); err != nil || code != 0 {
+		t.Fatalf("code %d, %v\n%s%s", code, err, out, said)
+	}
+	if report.Attempts < 1000 || report.Held == 0 || report.Overlaps == nil || *report.Overlaps != 0 {
+		t.Errorf("%s", out)
+	}
+	for _, args := range [][]string{{"--attempts", "0"}, {"--from", "postgres://127.0.0.1:1/none", "--attempts", "1"}} {
+		if code, _, said := finish(t, nil, append([]string{"prove"}, args...)...); code != exitFault || strings.Count(said, "\n") != 1 {
+			t.Errorf("%v: code %d, %q", args, code, said)
+		}
+	}
+}

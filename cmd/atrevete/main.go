@@ -65,6 +65,7 @@ func rootCommand() *cobra.Command {
 		chatCommand(),
 		understandCommand(),
 		graphCommand(),
+		proveCommand(),
 		benchCommand(),
 		customerCommand(),
 		versionCommand(),

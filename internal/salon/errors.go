@@ -1,6 +1,9 @@
 package salon
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 // Errors that callers act upon. Every layer wraps its cause with %w, so test
 // with errors.Is.
@@ -9,6 +12,8 @@ var (
 	ErrNotFound = errors.New("not found")
 	// ErrSlotTaken: the database refused an overlap; somebody else was faster.
 	ErrSlotTaken = errors.New("slot taken")
+	// ErrOutrun is an ErrSlotTaken that the constraint decided: the slot was free when it was looked at.
+	ErrOutrun = fmt.Errorf("somebody else was faster: %w", ErrSlotTaken)
 	// ErrConflict: the row changed since it was read (version or lease lost).
 	ErrConflict = errors.New("changed by somebody else")
 	// ErrBusy: another worker holds the lease.

@@ -233,7 +233,7 @@ func (l *segments) add(a salon.Appointment, plan salon.Plan) {
 func lostRace(err error) error {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) && pg.Code == codeDeadlock {
-		return fmt.Errorf("%w: %w", salon.ErrSlotTaken, err)
+		return fmt.Errorf("%w: %w", salon.ErrOutrun, err)
 	}
 	return err
 }
@@ -268,7 +268,7 @@ func (s *Store) insertSegments(ctx context.Context, salonID salon.ID, list segme
 		return fail("making stylists busy", err)
 	}
 	if taken {
-		return fmt.Errorf("somebody else was faster: %w", salon.ErrSlotTaken)
+		return salon.ErrOutrun
 	}
 	return nil
 }
