@@ -82,7 +82,7 @@ func (s *storm) hire() (*crew, error) {
 		c.senders = append(c.senders, outbox.NewSender(outbox.Config{
 			Worker: fmt.Sprintf("sender-%d", n), SweepEvery: crewSweep, Lease: sendLease,
 			Retry: outbox.Retry{Base: sendBase, Cap: sendCap, Attempts: sendAttempts, Look: sendBase},
-		}, outbox.Parts{Store: s.crewStore, Channels: channels, Intake: c.hints, Log: c.log}))
+		}, outbox.Parts{Store: s.crewStore, Channels: channels, Intake: c.hints, Templates: s.crewStore, Clock: s.clock.Now, Log: c.log}))
 	}
 	c.effects, err = job.NewEffects(job.Options{
 		Store: s.crewStore, Checkouts: []payment.Checkout{s.bank}, Channels: channels, Inbox: c.inbox, Mailer: mail{}, Log: c.log,

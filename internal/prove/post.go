@@ -76,7 +76,7 @@ func (p *post) Standing(context.Context, string) (channel.Standing, error) {
 	if p.rand.IntN(100) < 2 {
 		return channel.Standing{}, fmt.Errorf("the post is busy: %w", channel.ErrRetry)
 	}
-	return channel.Standing{Owner: salon.OwnerAssistant, CanReply: true}, nil
+	return channel.Standing{Owner: salon.OwnerAssistant, Window: channel.WindowOpen}, nil
 }
 
 // HandOff delivers the summary, once.
