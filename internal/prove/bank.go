@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 
@@ -28,6 +29,7 @@ type bank struct {
 	sessions map[string]*bankSession
 	charges  map[string]*charge // by provider and reference
 	answers  map[string]any     // by idempotency key
+	returned map[string][]payment.Refund
 }
 
 type bankSession struct {
@@ -45,10 +47,11 @@ func openBank(ctx context.Context, st *store.Store, seed uint64) (*bank, error) 
 	k := &bank{
 		rand:     rand.New(rand.NewPCG(seed, streamOfBank)), //nolint:gosec // not a secret
 		sessions: map[string]*bankSession{}, charges: map[string]*charge{}, answers: map[string]any{},
+		returned: map[string][]payment.Refund{},
 	}
 	rows, err := st.Pool().Query(ctx, `
-		SELECT p.provider_ref, p.amount_cents, (SELECT coalesce(sum(r.amount_cents), 0)::bigint FROM payments r
-			WHERE r.kind = 'refund' AND r.provider = p.provider AND r.payment_ref = p.provider_ref)
+		SELECT p.provider_ref, p.amount_cents, (SELECT coalesce(sum(CASE r.kind WHEN 'refund' THEN r.amount_cents ELSE -r.amount_cents END), 0)::bigint FROM payments r
+			WHERE r.kind IN ('refund', 'refund_failed') AND r.provider = p.provider AND r.payment_ref = p.provider_ref)
 		FROM payments p WHERE p.kind = 'deposit_paid'`)
 	if err != nil {
 		return nil, fmt.Errorf("reading the ledger: %w", err)
@@ -151,9 +154,21 @@ func (k *bank) Refund(_ context.Context, r payment.RefundRequest) (payment.Refun
 		return payment.Refund{}, fmt.Errorf("refund of %d for %s: %w", r.Amount, r.ProviderRef, payment.ErrPermanent)
 	}
 	c.returned += r.Amount
-	done := payment.Refund{Ref: "re_" + uuid.NewString(), Status: "succeeded"}
+	done := payment.Refund{Ref: "re_" + uuid.NewString(), Status: "succeeded", Amount: r.Amount, Mark: r.Mark}
 	k.answers[r.IdempotencyKey] = done
+	k.returned[r.ProviderRef] = append(k.returned[r.ProviderRef], done)
 	return done, after
+}
+
+// Refunds lists what was given back of one payment.
+func (k *bank) Refunds(_ context.Context, ref string) ([]payment.Refund, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	before, after := k.mood()
+	if before != nil {
+		return nil, before
+	}
+	return slices.Clone(k.returned[ref]), after
 }
 
 // capture is a customer who pays: the fact to report. False: the session cannot

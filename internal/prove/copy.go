@@ -14,7 +14,7 @@ import (
 func copied() []string {
 	return []string{
 		"salons", "stylists", "services", "packs", "pack_services", "working_hours", "closures", "blocks", "policies", "faqs",
-		"customers", "bookings", "appointments", "appointment_services", "busy_segments", "payment_links", "payments",
+		"customers", "bookings", "appointments", "appointment_services", "busy_segments", "payment_links", "payments", "refunds",
 	}
 }
 
