@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -156,6 +157,37 @@ func TestTwoAgentsKeepEveryConversationInOrder(t *testing.T) {
 			t.Errorf("conversation was answered as %q", words)
 		}
 	}
+}
+
+// TestASlowConversationDelaysNobody: while one customer's turn takes its time,
+// the next customer is answered.
+func TestASlowConversationDelaysNobody(t *testing.T) {
+	t.Parallel()
+	entered, release := make(chan struct{}), make(chan struct{})
+	var seen atomic.Bool
+	var done sync.Once
+	w := newWorld(t, brisk, func(c *agent.Config) {
+		c.AfterStep = func(step agent.Step) {
+			if step == agent.StepUnderstand && seen.CompareAndSwap(false, true) {
+				close(entered)
+				<-release
+			}
+		}
+	})
+	w.running(w.agent)
+	goOn := func() { done.Do(func() { close(release) }) }
+	t.Cleanup(goOn)
+	slow := w.arrive(w.message("5", 1, "hola"))
+	w.announce(slow)
+	<-entered
+	next := w.arrive(w.message("6", 1, "buenas"))
+	w.announce(next)
+	testkit.Eventually(t, func() bool { return len(w.owed(next)) == 1 }, "the other customer is answered")
+	if got := w.owed(slow); len(got) != 0 {
+		t.Errorf("the slow one is still at it, but owed %q", got)
+	}
+	goOn()
+	testkit.Eventually(t, func() bool { return len(w.owed(slow)) == 1 }, "the slow one is answered, too")
 }
 
 func named(name string) func(*agent.Config) { return func(c *agent.Config) { c.Worker = name } }

@@ -27,6 +27,7 @@ type phrase struct {
 	pack    salon.ID
 	exact   bool // the service's own name
 	para    bool // said with "para" inside
+	comma   bool // a list: "abdomen, glúteos o espalda"
 }
 
 func newLexicon(v *vocabulary, s *salon.Salon) *lexicon {
@@ -98,6 +99,7 @@ func alsoSaid(alias string) []string {
 
 func (x *lexicon) addPhrase(name string, p phrase) (words []string) {
 	words = plainWords(name)
+	p.comma = strings.Contains(name, ",")
 	for _, w := range words {
 		p.para = p.para || w == "para"
 		if !filler(w) && w != "y" {

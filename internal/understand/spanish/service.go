@@ -144,7 +144,7 @@ func (b *burst) narrow(i int, ids []salon.ID) []salon.ID {
 func (b *burst) matchPhrase(i int, p phrase) (end int, ok bool) {
 	j := i
 	for n, want := range p.stems {
-		for skipped := 0; n > 0 && skipped < 3 && j < len(b.toks) && (b.passes(j) || p.para && b.is(j, "para")); skipped++ {
+		for skipped := 0; n > 0 && skipped < 3 && j < len(b.toks) && (b.passes(j) || p.para && b.is(j, "para") || p.comma && b.toks[j].raw == ","); skipped++ {
 			j++
 		}
 		if j >= len(b.toks) || b.toks[j].kind == breakToken || stem(b.toks[j].norm) != want {
