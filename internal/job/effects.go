@@ -24,6 +24,7 @@ type Options struct {
 	TeamChannel      string
 	TeamConversation string // external id
 	Mailer           Mailer
+	MailTimeout      time.Duration // of one mail; zero: 12 s
 	Inbox            Inbox
 	Events           EventEraser   // nil: no calendar is connected
 	Turns            TurnForgetter // nil: nothing is remembered
@@ -43,6 +44,9 @@ func NewEffects(o Options) (*Effects, error) {
 	}
 	if o.TeamConversation != "" && o.Channels[o.TeamChannel] == nil {
 		return nil, fmt.Errorf("no channel %q for the team conversation", o.TeamChannel)
+	}
+	if o.MailTimeout == 0 {
+		o.MailTimeout = mailTimeout
 	}
 	if o.Metrics == nil {
 		o.Metrics = noMetrics{}

@@ -23,8 +23,9 @@ const (
 const mailTimeout = 12 * time.Second
 
 // deliver brings one notice to its reader: by mail, else in the team's
-// conversation, else as a private note where it arose. A way that fails gives
-// way to the next at once, so that an urgent notice is there within two minutes.
+// conversation, else as a private note where it arose. A way that fails, or whose
+// outcome is unknown, gives way to the next at once, so that an urgent notice is
+// there within two minutes: better twice than not at all.
 func (e *Effects) deliver(ctx context.Context, j salon.Job, try Attempt) error {
 	n, err := e.Store.Notice(ctx, j.NoticeID)
 	if errors.Is(err, salon.ErrNotFound) {
@@ -82,7 +83,7 @@ func (e *Effects) tryWays(ctx context.Context, n salon.Notice, try Attempt) (str
 }
 
 func (e *Effects) mail(ctx context.Context, n salon.Notice) error {
-	ctx, cancel := context.WithTimeout(ctx, mailTimeout)
+	ctx, cancel := context.WithTimeout(ctx, e.MailTimeout)
 	defer cancel()
 	err := e.Mailer.Send(ctx, Mail{ID: string(n.ID), To: n.Email, Subject: subject(n), Body: n.Text + "\n", At: n.CreatedAt})
 	if err != nil {

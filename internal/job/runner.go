@@ -16,14 +16,19 @@ import (
 )
 
 // Limits of the workers. A job that a killed process was working on is taken up
-// again after rescueAfter.
+// again after rescueAfter, which leaves an urgent notice time to be there within
+// two minutes all the same.
 const (
 	jobTimeout  = 30 * time.Second
-	rescueAfter = 2 * time.Minute
+	rescueAfter = 45 * time.Second
 	stopTimeout = 15 * time.Second
 	maxWorkers  = 10
 	firstRetry  = 2 * time.Second
 	lastRetry   = 30 * time.Minute
+	// Urgent effects are tried at least so often at first, and only then ever more
+	// rarely.
+	urgentRetry = 10 * time.Second
+	urgentTries = 12
 )
 
 // effectArgs is the row of a job, written by the store in the transaction that
@@ -94,17 +99,23 @@ func (w *effectWorker) Work(ctx context.Context, j *river.Job[effectArgs]) error
 	return w.effects.Do(ctx, j.Args.Job, try)
 }
 
-// NextRetry doubles the pause from two seconds to half an hour.
+// NextRetry doubles the pause from two seconds to half an hour; an urgent effect
+// is tried every ten seconds for two minutes before.
 func (w *effectWorker) NextRetry(j *river.Job[effectArgs]) time.Time {
 	from := j.CreatedAt
 	if j.AttemptedAt != nil {
 		from = *j.AttemptedAt
 	}
-	return from.Add(pause(j.Attempt))
+	return from.Add(pause(j.Attempt, j.Args.Job.Urgent))
 }
 
 // pause before the try that follows the given one.
-func pause(attempt int) time.Duration {
+func pause(attempt int, urgent bool) time.Duration {
+	if urgent && attempt > urgentTries {
+		attempt -= urgentTries - 3 // it goes on from there
+	} else if urgent && attempt > 2 {
+		return urgentRetry
+	}
 	d := firstRetry
 	for range attempt - 1 {
 		if d >= lastRetry {
