@@ -78,6 +78,10 @@ bench: prepare build ## measure, print one table, write docs/benchmarks.md
 prove: prepare build ## storm the booking engine: ATTEMPTS (default 1000000) from SEED; fails unless everything that must be zero is
 	@$(BIN) prove --attempts $(or $(ATTEMPTS),1000000) --seed $(or $(SEED),1)
 
+.PHONY: chaos
+chaos: prepare ## disasters for MINUTES (default 30) from SEED while customers book: processes killed, data services wiped and restarted, neighbours failing
+	@$(GO) test -count=1 -timeout 0 -run '^TestChaos$$' -v ./internal/testkit/chaos -args -chaos.lasts=$(or $(MINUTES),30)m -chaos.seed=$(or $(SEED),1)
+
 .PHONY: sim
 sim: ## N simulated customers (default 1000, from SEED): task completion, turns, faults, the ten worst conversations
 	@$(GO) test -count=1 -timeout 30m -run 'TestSimulate$$' -v ./internal/testkit/sim -args -sim.n=$(or $(N),1000) -sim.seed=$(or $(SEED),1)

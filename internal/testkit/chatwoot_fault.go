@@ -28,6 +28,13 @@ func (c *Chatwoot) Misbehave(f ChatwootFault) {
 	c.faults = append(c.faults, &f)
 }
 
+// Calm forgets the faults that are still to come.
+func (c *Chatwoot) Calm() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.faults = nil
+}
+
 // Down makes every request fail until it is up again.
 func (c *Chatwoot) Down(down bool) {
 	c.mu.Lock()
