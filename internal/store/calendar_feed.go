@@ -104,3 +104,26 @@ func (s *Store) tellOfCalendar(ctx context.Context, c salon.Calendar, notice fun
 	}
 	return s.AddNotice(ctx, notice(names))
 }
+
+// ResumeCalendar lets staff say that the deletions that tripped the brake are
+// right: the next full read is believed. salon.ErrConflict: the brake is not on.
+func (s *Store) ResumeCalendar(ctx context.Context, c salon.Calendar, actor string, now time.Time) error {
+	err := s.InTx(ctx, func(ctx context.Context) error {
+		tag, err := s.db(ctx).Exec(ctx, `
+			UPDATE calendars SET resuming = true, sync_due_at = '-infinity' WHERE salon_id = $1 AND calendar_id = $2 AND brake_at IS NOT NULL`, c.SalonID, c.ID)
+		if err != nil {
+			return fail("releasing the brake", err)
+		}
+		if tag.RowsAffected() == 0 {
+			return fmt.Errorf("the brake of this calendar is not on: %w", salon.ErrConflict)
+		}
+		_, err = s.db(ctx).Exec(ctx, `
+			INSERT INTO audit_log (id, salon_id, at, actor, action, object_type) VALUES ($1, $2, $3, $4, 'calendar.resumed', 'calendar')`,
+			NewID(), c.SalonID, now, actor)
+		return fail("logging the brake", err)
+	})
+	if err != nil {
+		return fmt.Errorf("resuming a calendar: %w", err)
+	}
+	return nil
+}
