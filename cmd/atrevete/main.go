@@ -68,6 +68,7 @@ func rootCommand() *cobra.Command {
 		proveCommand(),
 		benchCommand(),
 		customerCommand(),
+		calendarCommand(),
 		versionCommand(),
 	)
 	return root

@@ -60,10 +60,10 @@ func wire(h *house, listener net.Listener) (*wiring, error) {
 	if err := w.wirePayments(); err != nil {
 		return nil, err
 	}
-	if err := w.wireJobs(); err != nil {
+	if err := w.wireCalendars(); err != nil {
 		return nil, err
 	}
-	if err := w.wireCalendars(); err != nil {
+	if err := w.wireJobs(); err != nil {
 		return nil, err
 	}
 	w.sender = outbox.NewSender(outbox.Config{Worker: h.worker()}, w.senderParts())
@@ -129,6 +129,9 @@ func (w *wiring) wirePayments() error {
 func (w *wiring) wireJobs() error {
 	options := job.Options{
 		Store: w.store, Channels: w.channels, Inbox: w.inbox, Metrics: jobMetrics{w.metrics}, Turns: w.hints, Log: w.log,
+	}
+	if w.calendars != nil {
+		options.Events = w.calendars
 	}
 	if w.checkout != nil {
 		options.Checkouts = []payment.Checkout{w.checkout}

@@ -228,7 +228,7 @@ func (c *Calendars) probe(ctx context.Context) error {
 	now := c.Clock()
 	due, err := c.Store.CalendarProbeDue(ctx, c.Calendar.Account(), now)
 	if err != nil || !due {
-		return err //nolint:wrapcheck // the store says what was read
+		return err
 	}
 	var fault salon.CalendarFault
 	cause := c.Calendar.Check(ctx)

@@ -74,11 +74,11 @@ func (c *Calendars) pull(ctx context.Context, one salon.Calendar) (outside, err 
 // read reads every page into r.
 func (c *Calendars) read(ctx context.Context, r *salon.CalendarRead, zone *time.Location) error {
 	r.Events, r.Token = nil, ""
-	q := calendar.Query{Calendar: r.Calendar.ID, Window: r.Window, Token: r.Since, Location: zone}
+	q := calendar.Query{Calendar: r.ID, Window: r.Window, Token: r.Since, Location: zone}
 	for range maxPages {
 		page, err := c.Calendar.Changes(ctx, q)
 		if err != nil {
-			return err //nolint:wrapcheck // the calendar says what was done
+			return err
 		}
 		r.Events = append(r.Events, page.Events...)
 		if page.Next == "" {
@@ -103,5 +103,5 @@ func (c *Calendars) pullFailed(ctx context.Context, state salon.CalendarState, c
 		c.rest(calendar.After(cause))
 	}
 	c.Log.WarnContext(ctx, "calendar not read", "salon", state.SalonID, "fault", fault, "err", cause)
-	return c.Store.CalendarFailed(ctx, state.Calendar, fault, cause, now.Add(pause), now) //nolint:wrapcheck // the store says what was done
+	return c.Store.CalendarFailed(ctx, state.Calendar, fault, cause, now.Add(pause), now)
 }

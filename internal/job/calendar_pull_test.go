@@ -1,17 +1,13 @@
 package job_test
 
 import (
-	"context"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
 	"atrevete/internal/salon"
 	"atrevete/internal/testkit"
-	"atrevete/internal/webhook"
 )
 
 // private puts an event of her own into a stylist's calendar.
@@ -178,7 +174,9 @@ func TestAnEventThatWasOnlyStretchedIsPutBack(t *testing.T) {
 	o.pull()
 	o.settle()
 	o.seen(anaCalendar, "green 09 12:30-13:10 Laura · Corte")
-	o.google.Edit(anaCalendar, event, func(e *testkit.GoogleEvent) { e.Properties, e.Start, e.End = nil, testkit.GoogleDay("2026-10-09"), testkit.GoogleDay("2026-10-10") })
+	o.google.Edit(anaCalendar, event, func(e *testkit.GoogleEvent) {
+		e.Properties, e.Start, e.End = nil, testkit.GoogleDay("2026-10-09"), testkit.GoogleDay("2026-10-10")
+	})
 	o.pull()
 	o.settle()
 	o.seen(anaCalendar, "green 09 12:30-13:10 Laura · Corte")
@@ -290,199 +288,3 @@ func TestACalendarThatAnswersWithNothingIsNotAFreeYear(t *testing.T) {
 	o.pull()
 	o.want([]string{"7"}, `SELECT count(*)::text FROM blocks`)
 }
-
-func TestAHintIsBelievedOnlyWithItsTokenAndBringsTheNextRead(t *testing.T) {
-	t.Parallel()
-	o := newOffice(t)
-	o.settle()
-	server := httptest.NewServer(webhook.New(webhook.Config{Calendar: o.Store, Clock: o.clock.Now, Log: quiet()}))
-	t.Cleanup(server.Close)
-	if got, err := o.google.Deliver(t.Context(), server.URL, 1); err != nil || len(got) != 2 || got[0] != 200 || got[1] != 200 { // "sync" of two channels
-		t.Fatalf("delivered %v, %v", got, err)
-	}
-	o.settle()
-	o.private(anaCalendar, "2026-10-09 10:00", "2026-10-09 11:00")
-	o.sweep()
-	o.blocked("ana") // not due yet
-	if got, err := o.google.Deliver(t.Context(), server.URL, 3); err != nil || len(got) != 3 || got[2] != 200 {
-		t.Fatalf("delivered %v, %v", got, err)
-	}
-	o.sweep()
-	o.blocked("ana", "09 10:00-09 11:00")
-	for name, header := range map[string][2]string{
-		"nothing": {"", ""}, "an unknown channel": {"nobody", "secret"}, "a wrong token": {o.google.Channels(anaCalendar)[0], "guessed"},
-	} {
-		if status := knock(t, server.URL, header); status != http.StatusUnauthorized {
-			t.Errorf("%s: %d", name, status)
-		}
-	}
-	// A hint that comes while the calendar is being read is not lost.
-	o.clock.Advance(5 * time.Minute)
-	o.google.Misbehave(testkit.GoogleFault{On: "list", Calendar: anaCalendar, AfterWork: false, Before: func() {
-		knock(t, server.URL, [2]string{o.google.Channels(anaCalendar)[0], "secret"})
-	}})
-	o.sweep()
-	o.want([]string{anaCalendar}, `SELECT calendar_id FROM calendars WHERE sync_due_at = '-infinity'`)
-}
-
-func knock(t *testing.T, server string, header [2]string) int {
-	t.Helper()
-	r, err := http.NewRequestWithContext(context.Background(), http.MethodPost, server+"/webhook/google", http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Header.Set("X-Goog-Channel-Id", header[0])
-	r.Header.Set("X-Goog-Channel-Token", header[1])
-	response, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = response.Body.Close()
-	return response.StatusCode
-}
-
-func TestChannelsAreRenewedBeforeTheyEnd(t *testing.T) {
-	t.Parallel()
-	o := newOffice(t)
-	o.clock.Set(time.Now()) // Google's clock is the real one
-	o.settle()
-	first := o.google.Channels(anaCalendar)
-	o.pull()
-	if again := o.google.Channels(anaCalendar); len(first) != 1 || len(again) != 1 || again[0] != first[0] {
-		t.Fatalf("channels %v then %v", first, again)
-	}
-	o.clock.Advance(6*24*time.Hour + time.Hour)
-	o.settle()
-	next := o.google.Channels(anaCalendar)
-	if len(next) != 1 || next[0] == first[0] {
-		t.Errorf("channels %v then %v", first, next)
-	}
-	o.google.Misbehave(testkit.GoogleFault{On: "watch", Status: 500, Times: 100})
-	o.clock.Advance(7 * 24 * time.Hour)
-	o.private(anaCalendar, o.clock.Now().Format("2006-01-02")+" 10:00", o.clock.Now().Format("2006-01-02")+" 23:00")
-	o.settle() // hints are a convenience
-	o.want([]string{"1"}, `SELECT count(*)::text FROM blocks`)
-}
-
-func TestARevokedKeyIsNoticedTakesNothingAwayAndIsToldOnce(t *testing.T) {
-	t.Parallel()
-	o := newOffice(t)
-	o.private(anaCalendar, "2026-10-09 10:00", "2026-10-09 11:00")
-	o.settle()
-	o.google.RevokeKey(true)
-	revoked := o.clock.Now()
-	for range 60 {
-		o.clock.Advance(time.Minute)
-		o.sweep()
-	}
-	told := o.told()
-	if len(told) != 1 || !strings.Contains(told[0], "ya no acepta la clave") {
-		t.Fatalf("told %q", told)
-	}
-	o.want([]string{"true"}, `SELECT (failing_since - $1 <= interval '1 hour')::text FROM calendar_accounts`, revoked)
-	o.google.ExpireTokens()
-	o.book("Laura", "ana", "2026-10-09 12:30") // bookings go on
-	for range 30 {
-		o.clock.Advance(time.Minute)
-		o.sweep()
-	}
-	o.blocked("ana", "09 10:00-09 11:00") // with what was known
-	o.want([]string{"credential"}, `SELECT fault FROM calendar_accounts`)
-	health, err := o.CalendarHealth(t.Context(), o.google.Account, o.clock.Now())
-	if err != nil || health.Problem() != "key refused" || health.Waiting != 1 {
-		t.Errorf("health %+v, %v", health, err)
-	}
-	if told := o.told(); len(told) != 0 {
-		t.Errorf("told again %q", told)
-	}
-	o.google.RevokeKey(false)
-	for range 20 {
-		o.clock.Advance(time.Minute)
-		o.sweep()
-	}
-	o.seen(anaCalendar, "09 10:00-11:00 Ginecólogo", "green 09 12:30-13:10 Laura · Corte")
-	if told := o.told(); len(told) != 1 || !strings.Contains(told[0], "vuelve a funcionar") {
-		t.Errorf("told %q", told)
-	}
-	if health, err = o.CalendarHealth(t.Context(), o.google.Account, o.clock.Now()); err != nil || health.Problem() != "" {
-		t.Errorf("health %+v, %v", health, err)
-	}
-}
-
-func TestAGoogleThatDoesNotAnswerForAnHourLosesNothing(t *testing.T) {
-	t.Parallel()
-	o := newOffice(t)
-	o.private(anaCalendar, "2026-10-09 10:00", "2026-10-09 11:00")
-	o.settle()
-	o.google.Weather(func(op, _ string) testkit.GoogleFault {
-		if op == "token" {
-			return testkit.GoogleFault{}
-		}
-		return testkit.GoogleFault{Status: 503}
-	})
-	a := o.book("Laura", "ana", "2026-10-09 12:30")
-	for range 60 {
-		o.clock.Advance(time.Minute)
-		o.sweep()
-	}
-	a = o.move(a, "marta", "2026-10-09 16:00")
-	told := o.told()
-	if len(told) != 1 || !strings.Contains(told[0], "no responde desde hace") {
-		t.Errorf("told %q", told)
-	}
-	o.blocked("ana", "09 10:00-09 11:00")
-	o.google.Weather(nil)
-	o.clock.Advance(15 * time.Minute)
-	o.settle()
-	o.seen(anaCalendar, "09 10:00-11:00 Ginecólogo")
-	o.seen(martaCalendar, "green 09 16:00-16:40 Laura · Corte")
-	if told := o.told(); len(told) != 1 || !strings.Contains(told[0], "vuelve a funcionar") {
-		t.Errorf("told %q", told)
-	}
-	_ = a
-}
-
-func TestACalendarThatIsClosedToUsIsToldOnceAndDisturbsNoOther(t *testing.T) {
-	t.Parallel()
-	o := newOffice(t)
-	o.private(anaCalendar, "2026-10-09 10:00", "2026-10-09 11:00")
-	a := o.book("Laura", "ana", "2026-10-09 12:30")
-	o.settle()
-	o.google.Unshare(anaCalendar)
-	a = o.move(a, "ana", "2026-10-09 16:00") // looks as if the event were gone
-	o.book("Eva", "marta", "2026-10-09 12:30")
-	for range 30 {
-		o.clock.Advance(time.Minute)
-		o.sweep()
-	}
-	told := o.told()
-	if len(told) != 1 || !strings.Contains(told[0], "de Ana ya no está abierto") {
-		t.Errorf("told %q", told)
-	}
-	o.want([]string{}, proposalsSQL)
-	o.blocked("ana", "09 10:00-09 11:00")
-	o.seen(martaCalendar, "green 09 12:30-13:10 Eva · Corte")
-	o.google.Share(anaCalendar)
-	o.clock.Advance(20 * time.Minute)
-	o.settle()
-	o.seen(anaCalendar, "09 10:00-11:00 Ginecólogo", "green 09 16:00-16:40 Laura · Corte")
-	if told := o.told(); len(told) != 1 || !strings.Contains(told[0], "vuelve a leerse") {
-		t.Errorf("told %q", told)
-	}
-	_ = a
-}
-
-func TestRunLeavesTheLeaseToOthers(t *testing.T) {
-	t.Parallel()
-	o := newOffice(t)
-	ctx, stop := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- o.sweeps.Run(ctx) }()
-	testkit.Eventually(t, func() bool { return len(o.rows(`SELECT calendar_id FROM calendars WHERE synced_at IS NOT NULL`)) == 2 }, "both calendars read")
-	stop()
-	if err := <-done; err != nil {
-		t.Fatal(err)
-	}
-	o.want([]string{"true"}, `SELECT (lease_until <= now())::text FROM calendar_accounts`)
-}
-

@@ -24,6 +24,8 @@ type MirrorStore interface {
 	CalendarPushed(ctx context.Context, c salon.Calendar, ok bool, next time.Time) error
 	// ProposeChange notes what a person did to a mirror, for staff to decide. to is zero when it was deleted.
 	ProposeChange(ctx context.Context, link salon.ID, to salon.Interval, now time.Time) error
+	// MirrorsWaiting reports whether an event of an appointment is still to be written or deleted.
+	MirrorsWaiting(ctx context.Context, appointment salon.ID) (bool, error)
 	// WithdrawProposal ends an open proposal that the appointment has overtaken.
 	WithdrawProposal(ctx context.Context, link salon.ID, now time.Time) error
 }
@@ -64,7 +66,7 @@ func (c *Calendars) push(ctx context.Context, w salon.CalendarWork) (outside, er
 	if len(links) == 0 {
 		return nil, nil
 	}
-	return nil, c.Store.CalendarPushed(ctx, w.Calendar, true, time.Time{}) //nolint:wrapcheck // the store says what was done
+	return nil, c.Store.CalendarPushed(ctx, w.Calendar, true, time.Time{})
 }
 
 // pushFailed notes a fault; stop: it is the calendar's, not the event's.
@@ -72,7 +74,7 @@ func (c *Calendars) pushFailed(ctx context.Context, w salon.CalendarWork, t salo
 	now := c.Clock()
 	if errors.Is(cause, calendar.ErrPermanent) {
 		c.Log.ErrorContext(ctx, "mirror refused for good", "appointment_id", t.Appointment.ID, "salon", w.SalonID, "err", cause)
-		return false, c.Store.MirrorFailed(ctx, t, cause, time.Time{}) //nolint:wrapcheck // the store says what was done
+		return false, c.Store.MirrorFailed(ctx, t, cause, time.Time{})
 	}
 	c.Log.WarnContext(ctx, "mirror not written", "appointment_id", t.Appointment.ID, "salon", w.SalonID, "attempt", t.Attempts+1, "err", cause)
 	if errors.Is(cause, calendar.ErrRate) {
@@ -92,7 +94,7 @@ func (c *Calendars) pushFailed(ctx context.Context, w salon.CalendarWork, t salo
 func (c *Calendars) mirror(ctx context.Context, t salon.MirrorTask) (outside, err error) {
 	shop, err := c.Store.Snapshot(ctx, t.Calendar.SalonID)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // the store says what was read
+		return nil, err
 	}
 	m := mirroring{Calendars: c, task: t}
 	want, wanted := shop.MirrorOf(t.Appointment)
@@ -157,7 +159,7 @@ func (m *mirroring) remove(ctx context.Context) error {
 			err = nil
 		}
 		if err != nil && (m.task.Here || !errors.Is(err, calendar.ErrNotShared)) { // nobody's calendar any more: out of our hands
-			return err //nolint:wrapcheck // the calendar says what was done
+			return err
 		}
 		state = salon.MirrorGone
 	}
@@ -182,7 +184,7 @@ func (m *mirroring) create(ctx context.Context) error {
 			return m.written(ctx, e)
 		}
 		if !errors.Is(err, calendar.ErrTaken) {
-			return err //nolint:wrapcheck // the calendar says what was done
+			return err
 		}
 		there, err := m.Calendar.Get(ctx, m.calendarID(), id)
 		switch {
@@ -191,7 +193,7 @@ func (m *mirroring) create(ctx context.Context) error {
 				return fmt.Errorf("%d ids of a mirror are spent: %w", mirrorGenerations+1, calendar.ErrPermanent)
 			}
 		case err != nil:
-			return err //nolint:wrapcheck // the calendar says what was done
+			return err
 		default:
 			return m.settle(ctx, there)
 		}
@@ -237,14 +239,14 @@ func (m *mirroring) change(ctx context.Context) error {
 	case errors.Is(err, calendar.ErrGone):
 		return m.deleted(ctx)
 	case !errors.Is(err, calendar.ErrChanged):
-		return err //nolint:wrapcheck // the calendar says what was done
+		return err
 	}
 	there, err := m.Calendar.Get(ctx, m.calendarID(), m.task.EventID)
 	switch {
 	case errors.Is(err, calendar.ErrGone):
 		return m.deleted(ctx)
 	case err != nil:
-		return err //nolint:wrapcheck // the calendar says what was done
+		return err
 	case there.Deleted:
 		return m.deleted(ctx)
 	}
@@ -287,7 +289,7 @@ func (m *mirroring) update(ctx context.Context, e salon.CalendarEvent) error {
 	case errors.Is(err, calendar.ErrChanged): // again meanwhile: look again later
 		return fmt.Errorf("update a mirror: %w: %w", calendar.ErrRetry, err)
 	}
-	return err //nolint:wrapcheck // the calendar says what was done
+	return err
 }
 
 // deleted deals with an event that is not there: when a person deleted it, staff
@@ -298,7 +300,7 @@ func (m *mirroring) deleted(ctx context.Context) error {
 		Calendar: m.calendarID(), Window: salon.Interval{Start: now, End: now.Add(time.Minute)}, Location: time.UTC,
 	})
 	if err != nil {
-		return err //nolint:wrapcheck // the calendar says what was done
+		return err
 	}
 	if m.task.Proposal == nil {
 		if err := m.Store.ProposeChange(ctx, m.task.LinkID, salon.Interval{}, m.Clock()); err != nil {

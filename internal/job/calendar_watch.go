@@ -47,7 +47,7 @@ func (c *Calendars) subscribe(ctx context.Context, state salon.CalendarState) er
 		c.mu.Lock()
 		c.mute[state.Calendar] = now.Add(channelPause)
 		c.mu.Unlock()
-		return c.Store.DropCalendarChannel(ctx, channel.ID) //nolint:wrapcheck // the store says what was done
+		return c.Store.DropCalendarChannel(ctx, channel.ID)
 	}
 	if err := c.Store.OpenCalendarChannel(ctx, opened); err != nil {
 		return fmt.Errorf("subscribe to a calendar: %w", err)

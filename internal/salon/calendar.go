@@ -239,6 +239,27 @@ type CalendarChannel struct {
 	Until    time.Time
 }
 
+// ProposedChange is a proposal with the appointment it is about.
+type ProposedChange struct {
+	CalendarProposal
+	Appointment Appointment
+}
+
+// CalendarStatus is how one calendar of the team is.
+type CalendarStatus struct {
+	Calendar
+	Stylists string // whose it is
+	SyncedAt time.Time
+	Fault    CalendarFault
+	Error    string
+	BrakeAt  time.Time // zero: deletions are believed
+	Deleted  int       // what tripped the brake
+	Blocks   int       // ahead
+	Mirrors  int       // live
+	Waiting  int       // mirrors to be written
+	Refused  int       // mirrors that were refused for good
+}
+
 // CalendarHealth sums up how the outside calendars are.
 type CalendarHealth struct {
 	Fault     CalendarFault // of the key

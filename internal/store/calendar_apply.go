@@ -56,7 +56,7 @@ func (a *applying) run(ctx context.Context) error {
 	var brake time.Time
 	err := a.store.db(ctx).QueryRow(ctx, `
 		SELECT sync_token, brake_at, resuming, told_at, deletions, deletions_since FROM calendars
-		WHERE salon_id = $1 AND calendar_id = $2 FOR NO KEY UPDATE`, a.SalonID, a.Calendar.ID).Scan(
+		WHERE salon_id = $1 AND calendar_id = $2 FOR NO KEY UPDATE`, a.SalonID, a.ID).Scan(
 		&token, instant{&brake}, &a.resuming, instant{&a.told}, &a.deletions, instant{&a.since})
 	if err != nil {
 		return fail("locking a calendar", err)
@@ -133,7 +133,7 @@ func (a *applying) checkBrake(ctx context.Context, gone []string) error {
 	a.braked, a.out.Braked = true, true
 	_, err = a.store.db(ctx).Exec(ctx, `
 		UPDATE calendars SET brake_at = $3, brake_deleted = $4 WHERE salon_id = $1 AND calendar_id = $2`,
-		a.SalonID, a.Calendar.ID, a.now, a.deletions+vanishing)
+		a.SalonID, a.ID, a.now, a.deletions+vanishing)
 	if err != nil {
 		return fail("pulling the brake of a calendar", err)
 	}
@@ -151,7 +151,7 @@ func (a *applying) finish(ctx context.Context) error {
 			resuming = resuming AND NOT $8, brake_at = CASE WHEN $8 THEN NULL ELSE brake_at END, brake_deleted = CASE WHEN $8 THEN 0 ELSE brake_deleted END,
 			sync_due_at = CASE WHEN hints = $9 THEN $10::timestamptz ELSE '-infinity' END
 		WHERE salon_id = $1 AND calendar_id = $2`,
-		a.SalonID, a.Calendar.ID, a.Token, a.now, a.full(), a.deletions, a.since, a.resuming, a.Hints, a.now.Add(syncEvery))
+		a.SalonID, a.ID, a.Token, a.now, a.full(), a.deletions, a.since, a.resuming, a.Hints, a.now.Add(syncEvery))
 	if err != nil || a.told.IsZero() {
 		return fail("noting how far a calendar was read", err)
 	}

@@ -27,7 +27,7 @@ func (a *applying) vanishingBlocks(ctx context.Context, gone []string) (vanishin
 				ELSE external_id = ANY($4) OR split_part(external_id, '_', 1) = ANY($4) END),
 			count(DISTINCT external_id)
 		FROM blocks WHERE source = '`+blockSource+`' AND stylist_id IN (`+usersSQL+`) AND upper(during) > $3`,
-		a.SalonID, a.Calendar.ID, a.now, a.ids(gone), a.full(), a.Window.Start, a.Window.End).Scan(&vanishing, &known)
+		a.SalonID, a.ID, a.now, a.ids(gone), a.full(), a.Window.Start, a.Window.End).Scan(&vanishing, &known)
 	return vanishing, known, fail("counting blocks", err)
 }
 
@@ -65,21 +65,21 @@ func (a *applying) applyBlocks(ctx context.Context, others []salon.CalendarEvent
 			SELECT $1, u.id, tstzrange($3, $4), '`+blockReason+`', '`+blockSource+`', $5 FROM (`+usersSQL+`) u
 			ON CONFLICT (stylist_id, source, external_id) WHERE external_id IS NOT NULL
 			DO UPDATE SET during = excluded.during WHERE blocks.during <> excluded.during`,
-			a.SalonID, a.Calendar.ID, e.During.Start, e.During.End, e.ID)
+			a.SalonID, a.ID, e.During.Start, e.During.End, e.ID)
 	}
 	made := batch.Len()
 	batch.Queue(`
-		DELETE FROM blocks WHERE source = '`+blockSource+`' AND stylist_id IN (`+usersSQL+`) AND external_id = ANY($3)`, a.SalonID, a.Calendar.ID, free)
+		DELETE FROM blocks WHERE source = '`+blockSource+`' AND stylist_id IN (`+usersSQL+`) AND external_id = ANY($3)`, a.SalonID, a.ID, free)
 	if !a.braked {
 		batch.Queue(`
 			DELETE FROM blocks WHERE source = '`+blockSource+`' AND stylist_id IN (`+usersSQL+`)
 			AND CASE WHEN $4 THEN external_id <> ALL($3) AND during && tstzrange($5, $6)
 				ELSE external_id = ANY($3) OR split_part(external_id, '_', 1) = ANY($3) END`,
-			a.SalonID, a.Calendar.ID, a.ids(gone), a.full(), a.Window.Start, a.Window.End)
+			a.SalonID, a.ID, a.ids(gone), a.full(), a.Window.Start, a.Window.End)
 	}
 	if a.full() { // what is long over is of no use
 		batch.Queue(`DELETE FROM blocks WHERE source = '`+blockSource+`' AND stylist_id IN (`+usersSQL+`) AND upper(during) <= $3`,
-			a.SalonID, a.Calendar.ID, a.Window.Start)
+			a.SalonID, a.ID, a.Window.Start)
 	}
 	results := a.store.db(ctx).SendBatch(ctx, batch)
 	for i := range batch.Len() {

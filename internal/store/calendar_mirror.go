@@ -53,7 +53,7 @@ func (a *applying) loadMirrors(ctx context.Context) error {
 		LEFT JOIN calendar_proposals p ON p.link_id = l.id AND p.status = 'open'
 		WHERE l.salon_id = $1 AND l.calendar_id = $2
 			AND (l.event_id = ANY($3) OR ($4 AND l.state = 'live' AND a.starts_at BETWEEN $5 AND $6))`,
-		a.SalonID, a.Calendar.ID, ids, a.full(), a.Window.Start, a.Window.End)
+		a.SalonID, a.ID, ids, a.full(), a.Window.Start, a.Window.End)
 	if err != nil {
 		return fail("reading mirrors", err)
 	}
@@ -80,7 +80,7 @@ func (a *applying) otherMirrors(ctx context.Context) (int, error) {
 	err := a.store.db(ctx).QueryRow(ctx, `
 		SELECT count(*) FROM calendar_links l JOIN appointments a ON a.id = l.appointment_id
 		WHERE l.salon_id = $1 AND l.calendar_id = $2 AND l.state = 'live' AND l.id <> ALL($3)
-			AND a.starts_at + make_interval(mins => a.duration_minutes) > $4`, a.SalonID, a.Calendar.ID, loaded, a.now).Scan(&n)
+			AND a.starts_at + make_interval(mins => a.duration_minutes) > $4`, a.SalonID, a.ID, loaded, a.now).Scan(&n)
 	return n, fail("counting mirrors", err)
 }
 

@@ -14,15 +14,21 @@ const proposalColumns = `
 
 // CalendarProposal reads a proposal. salon.ErrNotFound.
 func (s *Store) CalendarProposal(ctx context.Context, id salon.ID) (salon.CalendarProposal, error) {
-	p, err := scanProposal(s.db(ctx).QueryRow(ctx, `SELECT `+proposalColumns+` FROM calendar_proposals p WHERE p.id = $1`, id))
+	var p salon.CalendarProposal
+	err := s.db(ctx).QueryRow(ctx, `SELECT `+proposalColumns+` FROM calendar_proposals p WHERE p.id = $1`, id).Scan(proposalTargets(&p)...)
 	return p, fail("reading a calendar proposal", err)
 }
 
-func scanProposal(row interface{ Scan(...any) error }) (salon.CalendarProposal, error) {
-	var p salon.CalendarProposal
-	err := row.Scan(&p.ID, &p.SalonID, &p.LinkID, &p.AppointmentID, &p.StylistID, &p.Kind, &p.From.Start, &p.From.End,
-		instant{&p.To.Start}, instant{&p.To.End}, &p.Status, &p.CreatedAt, instant{&p.DecidedAt}, &p.DecidedBy)
-	return p, err //nolint:wrapcheck // the caller says what was read
+// proposalTargets are where proposalColumns go.
+func proposalTargets(p *salon.CalendarProposal) []any {
+	return []any{
+		&p.ID, &p.SalonID, &p.LinkID, &p.AppointmentID, &p.StylistID, &p.Kind, &p.From.Start, &p.From.End,
+		instant{&p.To.Start},
+		instant{&p.To.End},
+		&p.Status, &p.CreatedAt,
+		instant{&p.DecidedAt},
+		&p.DecidedBy,
+	}
 }
 
 // ProposeChange notes that a person moved a mirror, or, with a zero to, deleted

@@ -58,7 +58,7 @@ func (c *Client) refresh(ctx context.Context) (string, error) {
 	switch status := response.StatusCode; {
 	case status == http.StatusTooManyRequests || status >= 500:
 		return "", later(fmt.Errorf("google token: %w: status %d", calendar.ErrRetry, status), response.Header)
-	case status != http.StatusOK: // invalid_grant, invalid_client, unauthorized_client, a disabled account …
+	case status != http.StatusOK: // invalid_grant, invalid_client, a disabled account …
 		c.token = ""
 		return "", fmt.Errorf("google token: %w: status %d %s", calendar.ErrCredential, status, answer.Error)
 	case err != nil || answer.Token == "":
