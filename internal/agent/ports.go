@@ -25,6 +25,9 @@ type Store interface {
 	Customer(ctx context.Context, id salon.ID) (salon.Customer, error)
 	// CustomerOfContact finds the customer a channel contact belongs to (contact id + source id, else phone). salon.ErrNotFound.
 	CustomerOfContact(ctx context.Context, salonID salon.ID, channel string, contact salon.Contact) (salon.Customer, error)
+	// LearnPhone gives a customer without phone the one that the channel tells now, and joins her with the row
+	// that has it when both are one person.
+	LearnPhone(ctx context.Context, c salon.Conversation) (salon.Customer, error)
 	// Agenda reads what the book has for a customer: what is ahead or under way, its bookings, her last visit. One round trip.
 	Agenda(ctx context.Context, customer salon.ID, now time.Time) (dialog.Agenda, error)
 	// MenuOption resolves a tapped title to our option value; inReplyTo is the external id of our menu (may be empty). salon.ErrNotFound.

@@ -127,6 +127,12 @@ func (t *turn) identify(ctx context.Context) error {
 	if err != nil && !errors.Is(err, salon.ErrNotFound) {
 		return fmt.Errorf("identify customer: %w", err)
 	}
+	if !t.customer.ID.Empty() && t.customer.Phone == "" && c.Contact.Phone != "" {
+		c.CustomerID = t.customer.ID
+		if t.customer, err = t.agent.Store.LearnPhone(ctx, c); err != nil {
+			return fmt.Errorf("identify customer: %w", err)
+		}
+	}
 	t.point.Customer = t.customer.ID
 	return nil
 }

@@ -28,16 +28,20 @@ func (s *Store) Customer(ctx context.Context, id salon.ID) (salon.Customer, erro
 }
 
 // CustomerOfContact finds the customer a channel's contact belongs to: by
-// contact id and source id, else by phone. salon.ErrNotFound.
+// contact id and source id, else by phone in any of its spellings, else by the
+// contact id alone (one person may write through several of the channel's
+// addresses). salon.ErrNotFound.
 func (s *Store) CustomerOfContact(ctx context.Context, salonID salon.ID, channel string, contact salon.Contact) (salon.Customer, error) {
 	c, err := scanCustomer(s.db(ctx).QueryRow(ctx, `
 		SELECT `+customerColumns+` FROM customers c JOIN (
 			SELECT customer_id, 1 AS rank FROM customer_contacts
 			WHERE salon_id = $1 AND channel = $2 AND contact_id = $3 AND source_id = $4 AND ($3 <> '' OR $4 <> '')
 			UNION ALL
-			SELECT id, 2 FROM customers WHERE salon_id = $1 AND phone = $5 AND $5 <> ''
+			SELECT id, 2 FROM customers WHERE salon_id = $1 AND phone = ANY($5)
+			UNION ALL
+			SELECT customer_id, 3 FROM customer_contacts WHERE salon_id = $1 AND channel = $2 AND contact_id = $3 AND $3 <> ''
 		) found ON found.customer_id = c.id
-		ORDER BY found.rank LIMIT 1`, salonID, channel, contact.ID, contact.SourceID, contact.Phone))
+		ORDER BY found.rank, c.created_at LIMIT 1`, salonID, channel, contact.ID, contact.SourceID, salon.PhoneTwins(contact.Phone)))
 	return c, fail("finding a contact's customer", err)
 }
 
@@ -127,12 +131,18 @@ func phoneOrEmpty(phone string) string {
 }
 
 // completePhone gives a customer the phone the channel told, unless somebody
-// else has it: then the row stays without.
+// else has it in any spelling: then the row stays without.
 func (s *Store) completePhone(ctx context.Context, id salon.ID, phone string) error {
 	if phone == "" {
 		return nil
 	}
-	err := s.inSavepoint(ctx, func(ctx context.Context) error {
+	var taken bool
+	err := s.db(ctx).QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM customers o JOIN customers c ON c.salon_id = o.salon_id
+		WHERE c.id = $1 AND o.id <> c.id AND o.phone = ANY($2))`, id, salon.PhoneTwins(phone)).Scan(&taken)
+	if err != nil || taken {
+		return fail("looking for a customer's phone", err)
+	}
+	err = s.inSavepoint(ctx, func(ctx context.Context) error {
 		_, err := s.db(ctx).Exec(ctx, `UPDATE customers SET phone = $2 WHERE id = $1 AND phone IS NULL`, id, phone)
 		return fail("completing a customer's phone", err)
 	})

@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"testing"
 
 	"golang.org/x/sync/errgroup"
@@ -155,4 +157,103 @@ func TestANameThatIsReplacedStaysInTheHistory(t *testing.T) {
 	h.want(`("Laura María","Gómez Ruiz")`, `SELECT first_name, last_name FROM customers WHERE id = $1`, id)
 	h.want(`("Laura Torres") ("Laura María Torres")`,
 		`SELECT concat_ws(' ', before->>'first_name', before->>'last_name') FROM audit_log WHERE object_id = $1 ORDER BY at, id`, id)
+}
+
+// TestOneMobileIsOneCustomerHoweverItIsWritten: Brazil, Argentina and Mexico write
+// one number in two ways, and channels disagree which.
+func TestOneMobileIsOneCustomerHoweverItIsWritten(t *testing.T) {
+	t.Parallel()
+	s, _ := openSalon(t)
+	for i, pair := range [][2]string{
+		{"+5511987654321", "+551187654321"}, {"+541123456789", "+5491123456789"}, {"+5215512345678", "+525512345678"},
+	} {
+		thread := fmt.Sprint("twin", i)
+		first, err := s.SaveCustomer(t.Context(), conversationOf(t, s, thread, salon.Contact{ID: thread, SourceID: pair[0][1:], Phone: pair[0]}), dialog.CustomerChange{FirstName: "Lia"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := s.SaveCustomer(t.Context(), conversationOf(t, s, thread+"b", salon.Contact{ID: thread + "b", SourceID: pair[1][1:], Phone: pair[1]}), dialog.CustomerChange{})
+		if err != nil || again.ID != first.ID || again.Phone != pair[0] {
+			t.Errorf("%v: %+v and %+v, %v", pair, first, again, err)
+		}
+	}
+}
+
+// TestOneContactWritesThroughSeveralAddresses: a user id today, a phone tomorrow.
+func TestOneContactWritesThroughSeveralAddresses(t *testing.T) {
+	t.Parallel()
+	s, shop := openSalon(t)
+	iris, err := s.SaveCustomer(t.Context(), conversationOf(t, s, "1", salon.Contact{ID: "906", SourceID: "ES.9Kq2"}), dialog.CustomerChange{FirstName: "Iris"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := s.CustomerOfContact(t.Context(), shop.ID, salon.SourceChatwoot, salon.Contact{ID: "906", SourceID: "ES.ENT.77"})
+	if err != nil || found.ID != iris.ID {
+		t.Errorf("the same contact is %+v, %v", found, err)
+	}
+	if _, err := s.CustomerOfContact(t.Context(), shop.ID, salon.SourceChatwoot, salon.Contact{ID: "907", SourceID: "ES.ENT.77"}); !isNotFound(err) {
+		t.Errorf("another contact: %v", err)
+	}
+}
+
+// TestAPhoneThatAppearsLaterJoinsOnePerson: she booked years ago by phone, then
+// wrote without one, then her number shows again.
+func TestAPhoneThatAppearsLaterJoinsOnePerson(t *testing.T) {
+	t.Parallel()
+	s, _ := openSalon(t)
+	old := store.NewID()
+	exec(t, s, `INSERT INTO customers (id, phone, first_name, last_name, total_spent_cents) VALUES ($1, '+34600111222', 'Iris', 'Gil', 5000)`, old)
+	c := conversationOf(t, s, "1", salon.Contact{ID: "906", SourceID: "ES.9Kq2"})
+	nameless, err := s.SaveCustomer(t.Context(), c, dialog.CustomerChange{FirstName: "iris"})
+	if err != nil || nameless.ID == old {
+		t.Fatalf("%+v %v", nameless, err)
+	}
+	exec(t, s, `UPDATE customers SET total_spent_cents = 2500, email = 'iris@example.org' WHERE id = $1`, nameless.ID)
+	exec(t, s, `INSERT INTO customers (first_name, referred_by_id) VALUES ('Hija', $1)`, nameless.ID)
+	c.CustomerID, c.Contact.Phone = nameless.ID, "+34600111222"
+	joined, err := s.LearnPhone(t.Context(), c)
+	if err != nil || joined.ID != old || joined.LastName != "Gil" || joined.TotalSpent != 7500 {
+		t.Fatalf("joined %+v, %v", joined, err)
+	}
+	if n := query[int](t, s, `SELECT count(*) FROM customers WHERE phone IS NOT NULL OR referred_by_id = '`+string(old)+`'`); n != 2 {
+		t.Errorf("%d rows", n)
+	}
+	if again, err := s.Conversation(t.Context(), c.ID); err != nil || again.CustomerID != old {
+		t.Errorf("conversation of %s, %v", again.CustomerID, err)
+	}
+	if again, err := s.LearnPhone(t.Context(), salon.Conversation{SalonID: c.SalonID, CustomerID: old, Contact: c.Contact}); err != nil || again.ID != old {
+		t.Errorf("a second time: %+v, %v", again, err)
+	}
+	// Another name: two people with one phone.
+	eva, err := s.SaveCustomer(t.Context(), conversationOf(t, s, "2", salon.Contact{ID: "908", SourceID: "ES.0"}), dialog.CustomerChange{FirstName: "Eva"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stays, err := s.LearnPhone(t.Context(), salon.Conversation{SalonID: c.SalonID, CustomerID: eva.ID, Contact: c.Contact})
+	if err != nil || stays.ID != eva.ID || stays.Phone != "" {
+		t.Errorf("Eva became %+v, %v", stays, err)
+	}
+}
+
+// TestJoiningForgetsNoTable: whoever adds a reference to customers joins it too.
+func TestJoiningForgetsNoTable(t *testing.T) {
+	t.Parallel()
+	s, _ := openSalon(t)
+	known := []string{"appointments", "bookings", "conversation_history", "conversations", "customer_contacts", "customers", "turns", "waitlist"}
+	var tables []string
+	rows, err := s.Pool().Query(t.Context(), `SELECT DISTINCT conrelid::regclass::text FROM pg_constraint
+		WHERE contype = 'f' AND confrelid = 'customers'::regclass ORDER BY 1`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for rows.Next() {
+		var table string
+		if err := rows.Scan(&table); err != nil {
+			t.Fatal(err)
+		}
+		tables = append(tables, table)
+	}
+	if err := rows.Err(); err != nil || !slices.Equal(tables, known) {
+		t.Errorf("customers are referenced by %v: add them to joinSQL (%v)", tables, err)
+	}
 }
