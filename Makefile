@@ -54,6 +54,10 @@ test/browser: prepare ## only the tests in a real browser (needs Chromium)
 test/compose: ## only the tests of the containers (needs Docker with Compose v2)
 	@REQUIRE_DOCKER=1 $(TEST) -count=1 ./docker/... $(SUM)
 
+.PHONY: test/redisless
+test/redisless: prepare ## every transcript through the whole product with Redis absent from start to end
+	@TRANSCRIPTS_WITHOUT_REDIS=all $(TEST) -count=1 -run '^TestTranscriptsWithoutRedis$$' ./internal/testkit/stack $(SUM)
+
 .PHONY: notes
 notes:
 	@command -v chromium chromium-browser google-chrome >/dev/null || echo 'note: no Chromium, so the browser tests are skipped (make test/browser installs it)'

@@ -47,7 +47,7 @@ type Stack struct {
 	Store    *store.Store
 	Salon    *salon.Salon
 	Chatwoot *testkit.Chatwoot
-	Hints    *stream.Memory
+	Hints    Hints
 	Inbox    *inbox.Inbox
 	Agent    *agent.Agent
 	Sender   *outbox.Sender
@@ -71,6 +71,29 @@ type Options struct {
 	Advance    func(dialog.View, dialog.State, dialog.Event) dialog.Step
 	Agent      agent.Config
 	SlowExpiry bool // checkouts of released holds stay open: their end is still queued
+	RedisURL   string // carries the hints; empty: memory. Nothing may depend on them, so Redis may be absent
+}
+
+// Hints is what Redis carries in the product: all of it may be lost.
+type Hints interface {
+	agent.Hints
+	agent.Intake
+	Subscribe(ctx context.Context, conversation salon.ID) (<-chan salon.LiveEvent, error)
+	DeleteCheckpoint(ctx context.Context, conversation salon.ID) error
+}
+
+// openHints opens what carries them.
+func openHints(t testing.TB, url string) Hints {
+	t.Helper()
+	if url == "" {
+		return stream.NewMemory(stream.Options{})
+	}
+	redis, err := stream.OpenRedis(url, stream.Options{})
+	if err != nil {
+		t.Fatalf("open redis: %v", err)
+	}
+	t.Cleanup(func() { _ = redis.Close() })
+	return redis
 }
 
 // New starts the product with its clock standing at the given instant
@@ -81,7 +104,7 @@ func New(t testing.TB, at string, o Options) *Stack {
 	if o.Database == "" {
 		o.Database = testkit.NewDatabase(t)
 	}
-	s := &Stack{t: t, slowExpiry: o.SlowExpiry, Clock: testkit.NewClockAt(at), Hints: stream.NewMemory(stream.Options{})}
+	s := &Stack{t: t, slowExpiry: o.SlowExpiry, Clock: testkit.NewClockAt(at), Hints: openHints(t, o.RedisURL)}
 	var err error
 	if s.Store, err = store.Open(ctx, o.Database, store.Options{MaxConns: 16}); err != nil {
 		t.Fatalf("open store: %v", err)

@@ -24,6 +24,7 @@ type World struct {
 	*Stack
 
 	t        testing.TB
+	redis    string   // Options.RedisURL
 	customer string   // phone
 	sessions []string // checkout sessions, one per link sent, opened as soon as it arrives
 	seen     int      // messages whose links were opened
@@ -34,12 +35,15 @@ var _ transcript.World = (*World)(nil)
 // NewWorld makes a World; Prepare starts it.
 func NewWorld(t testing.TB) *World { return &World{t: t} }
 
+// NewWorldOnRedis makes a World whose hints go through a Redis that may be absent.
+func NewWorldOnRedis(t testing.TB, url string) *World { return &World{t: t, redis: url} }
+
 // payLink finds a deposit link in a message.
 var payLink = regexp.MustCompile(`http://\S+/pay/\S+`)
 
 // Prepare starts the product with the transcript's salon and customer.
 func (w *World) Prepare(s transcript.Setup) error {
-	w.Stack = New(w.t, s.Now.Format(time.RFC3339), Options{Seed: &s.Seed, SlowExpiry: true})
+	w.Stack = New(w.t, s.Now.Format(time.RFC3339), Options{Seed: &s.Seed, SlowExpiry: true, RedisURL: w.redis})
 	w.customer = s.Phone
 	w.Chatwoot.AddConversation(testkit.ChatwootConversation{ID: theConversation, Contact: testkit.ChatwootContact{
 		ID: 55, Name: s.Profile, Phone: s.Phone, SourceID: strings.TrimPrefix(s.Phone, "+"),
