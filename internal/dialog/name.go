@@ -26,28 +26,34 @@ func notNames() map[string]bool {
 	return set
 }
 
-// ProfileName reads a first name out of the name of a profile; false when the
-// profile has none that a person could be called by: emojis, dots, initials,
-// shops, "Mamá ❤️". Decorated names (✨Sof✨) are not trusted: better ask.
-func ProfileName(profile string) (string, bool) {
+// ProfileName reads a name out of the name of a profile, with its surname when
+// that is there, too; false when the profile has none that a person could be
+// called by: emojis, dots, initials, shops, "Mamá ❤️". Decorated names (✨Sof✨) are
+// not trusted: better ask.
+func ProfileName(profile string) (Person, bool) {
 	profile = strings.TrimSpace(profile)
 	if profile == "" || strings.ContainsFunc(profile, decorates) {
-		return "", false
+		return Person{}, false
 	}
 	words := strings.FieldsFunc(profile, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '_' })
 	if len(words) == 0 || len(words) > 5 {
-		return "", false
+		return Person{}, false
 	}
 	unwanted := notNames()
 	for _, w := range words {
 		if unwanted[strings.Trim(salon.Fold(w), ".")] {
-			return "", false
+			return Person{}, false
 		}
 	}
 	if !isName(words[0]) {
-		return "", false
+		return Person{}, false
 	}
-	return TitleName(words[0]), true
+	p := SplitName(words)
+	if first := strings.Fields(p.First); len(first) > 1 && !isName(first[len(first)-1]) {
+		return Person{First: first[0]}, true
+	}
+	p.Last = surnameOf(p.Last)
+	return p, true
 }
 
 // decorates reports whether a character has no place in a name as people write it.

@@ -1,6 +1,7 @@
 package dialog_test
 
 import (
+	"strings"
 	"testing"
 
 	"atrevete/internal/dialog"
@@ -9,13 +10,16 @@ import (
 func TestProfileName(t *testing.T) {
 	t.Parallel()
 	for profile, want := range map[string]string{
-		"Laura": "Laura", "laura": "Laura", "LAURA GÓMEZ": "Laura", "María José Pérez": "María", "Anne-Marie": "Anne-Marie",
+		"Laura": "Laura", "laura": "Laura", "LAURA GÓMEZ": "Laura Gómez", "María José Pérez": "María José Pérez", "Anne-Marie": "Anne-Marie",
+		"María José": "María José", "Juan Carlos": "Juan Carlos", "laura torres": "Laura Torres", "Laura de la Fuente": "Laura de la Fuente", "Ana Pérez Gil": "Ana Pérez Gil",
+		"Laura Fisio": "Laura", "Ana y Luis": "Ana", "Laura BCN": "Laura", "Marta T": "Marta", "María del Mar Soler": "María del Mar Soler",
 		"Íñigo": "Íñigo", "Bo": "Bo", "Lucía_G": "Lucía", "Sofía R.": "Sofía", "  Carla  ": "Carla", "Chloé": "Chloé",
 		"✨✨": "", ".": "", "": "", "💅Lu💅": "", "✨Sof✨": "", "Mamá ❤️": "", "Mama": "", "Peluquería Sol": "", "Uñas Mari": "",
 		"L": "", "aaa": "", "Brt": "", "600112233": "", "Ana2": "", "Reformas Paco S.L.": "", "~": "", "-": "", "Cliente": "",
 		"Sr. Pérez": "", "Rosa Nails": "", "@laura": "", "a.b": "", "uno dos tres cuatro cinco seis": "", "Bartolomeofernandodelascasas": "",
 	} {
-		got, ok := dialog.ProfileName(profile)
+		person, ok := dialog.ProfileName(profile)
+		got := strings.TrimSpace(person.First + " " + person.Last)
 		if got != want || ok != (want != "") {
 			t.Errorf("ProfileName(%q) = %q, %v; want %q", profile, got, ok, want)
 		}

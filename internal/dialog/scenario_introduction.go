@@ -1,5 +1,7 @@
 package dialog
 
+import "atrevete/internal/salon"
+
 // introduction is first contact: who we are, and who writes. What the customer
 // asked is kept and resumed as soon as the name is settled or ignored.
 func introduction() scenario {
@@ -74,13 +76,13 @@ func (t *turn) askName() {
 		t.ask(NameAsk, SayNameAsk, nil)
 		return
 	}
-	n.Profile = profile
+	n.Profile, n.ProfileLast = profile.First, profile.Last
 	t.checkName()
 }
 
 func (t *turn) checkName() {
-	profile := t.state.Name.Profile
-	t.ask(NameCheck, SayNameCheck, NameData{First: profile}, yesNo("Sí, soy "+profile, "No")...)
+	n := t.state.Name
+	t.ask(NameCheck, SayNameCheck, NameData{First: n.Profile, Last: n.ProfileLast}, yesNo("Sí, soy "+n.Profile, "No")...)
 }
 
 // nameAnswer reads a burst while the name is asked for. False: the question was
@@ -90,11 +92,15 @@ func (t *turn) nameAnswer(r *reading) bool {
 	switch {
 	case r.own != nil && r.own.First != "":
 		t.keep(r)
-		t.settleName(*r.own)
+		own, n := *r.own, t.state.Name
+		if checking && own.Last == "" && salon.Fold(own.First) == salon.Fold(n.Profile) && !r.deny {
+			own.Last = n.ProfileLast // "sí, soy Laura", asked whether she is Laura Torres
+		}
+		t.settleName(own)
 		return true
 	case r.affirm && checking:
 		t.keep(r)
-		t.settleName(Person{First: t.state.Name.Profile})
+		t.settleName(Person{First: t.state.Name.Profile, Last: t.state.Name.ProfileLast})
 		return true
 	case r.deny && checking && r.handOff == nil:
 		t.keep(r)

@@ -176,11 +176,13 @@ type Choice struct {
 type NameState struct {
 	Introduced bool   `json:"introduced,omitempty"`
 	Profile    string `json:"profile,omitempty"` // readable first name from the profile, to be confirmed
-	First      string `json:"first,omitempty"`   // settled
-	Last       string `json:"last,omitempty"`
-	Asked      int    `json:"asked,omitempty"`
-	Settled    bool   `json:"settled,omitempty"` // confirmed, given, or given up asking
-	New        bool   `json:"new,omitempty"`     // met in this conversation, and no booking concluded yet
+	// ProfileLast is the profile's surname, when it reads like one; confirmed with the rest.
+	ProfileLast string `json:"profile_last,omitempty"`
+	First       string `json:"first,omitempty"` // settled
+	Last        string `json:"last,omitempty"`
+	Asked       int    `json:"asked,omitempty"`
+	Settled     bool   `json:"settled,omitempty"` // confirmed, given, or given up asking
+	New         bool   `json:"new,omitempty"`     // met in this conversation, and no booking concluded yet
 }
 
 // Counts guard against loops.

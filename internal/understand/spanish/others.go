@@ -56,11 +56,11 @@ func (b *burst) relative(i int) {
 	}
 	p := dialog.Person{Relation: rel}
 	if words, end := b.nameWords(to, false); len(words) > 0 && b.properName(to, words) {
-		q := splitName(words)
+		q := dialog.SplitName(words)
 		p.First, p.Last, to = q.First, q.Last, end
 	} else if b.is(to, "se") && b.is(to+1, "llama") {
 		if words, end := b.nameWords(to+2, true); len(words) > 0 {
-			q := splitName(words)
+			q := dialog.SplitName(words)
 			p.First, p.Last, to = q.First, q.Last, end
 		}
 	}
@@ -153,7 +153,7 @@ func (b *burst) forName(i int) {
 	}
 	words, end := b.nameWords(i+1, true)
 	if len(words) > 0 {
-		p := splitName(words)
+		p := dialog.SplitName(words)
 		if b.hasMe() {
 			b.together(i, end, p)
 			return

@@ -11,7 +11,7 @@ func (b *burst) addNames() {
 	b.eachNameCue()
 	switch b.question {
 	case dialog.NameCheck, dialog.NameAsk:
-		b.bareName(func(words []string) dialog.Person { return splitName(words) })
+		b.bareName(func(words []string) dialog.Person { return dialog.SplitName(words) })
 	case dialog.SurnameAsk:
 		b.bareSurname()
 	case dialog.GuestName:
@@ -46,7 +46,7 @@ func (b *burst) eachNameCue() {
 		if len(words) == 0 || b.is(end, "de") && b.is(j, "hija", "madre") {
 			return
 		}
-		p := splitName(words)
+		p := dialog.SplitName(words)
 		if surname {
 			p = dialog.Person{Last: strings.Join(words, " ")}
 		} else if b.asked(dialog.SurnameAsk) && len(words) == 1 && !b.sameFirst(words[0]) && b.surnameCue(from, words[0]) {
@@ -98,7 +98,7 @@ func (b *burst) renames() {
 		if len(words) == 0 {
 			return
 		}
-		p := splitName(words)
+		p := dialog.SplitName(words)
 		if surname {
 			p = dialog.Person{Last: strings.Join(words, " ")}
 		}
@@ -219,28 +219,6 @@ func verbish(w string) bool {
 	return false
 }
 
-// splitName cuts a full name: compound first names stay together, the rest is
-// the surname.
-func splitName(words []string) dialog.Person {
-	n := 1
-	if len(words) > 1 {
-		first, second := foldWord(words[0]), foldWord(words[1])
-		switch {
-		case len(words) > 3 && first == "maria" && particle(second):
-			n = 3
-			if particle(foldWord(words[2])) && len(words) > 4 {
-				n = 4
-			}
-		case len(words) >= 3 && first == "maria" && particle(second):
-			n = 3
-		case compoundFirst(first, second):
-			n = 2
-		}
-	}
-	n = min(n, len(words))
-	return dialog.Person{First: dialog.TitleName(strings.Join(words[:n], " ")), Last: dialog.TitleName(strings.Join(words[n:], " "))}
-}
-
 func foldWord(w string) string {
 	var sb strings.Builder
 	for _, r := range w {
@@ -249,29 +227,6 @@ func foldWord(w string) string {
 		}
 	}
 	return sb.String()
-}
-
-// compoundFirst knows the usual double first names.
-func compoundFirst(a, b string) bool {
-	switch a {
-	case "maria", "mari":
-		switch b {
-		case "jose", "carmen", "angeles", "luisa", "teresa", "isabel", "dolores", "pilar", "jesus", "elena", "cristina", "rosa", "antonia", "victoria", "mar", "eugenia",
-			"paz", "nieves", "belen", "fernanda", "cruz", "soledad", "concepcion", "inmaculada", "mercedes", "lourdes", "rosario", "angel", "del", "amparo", "esther", "sol", "reyes", "luz", "josefa", "francisca", "trinidad", "asuncion", "ana", "jesusa", "consuelo", "montserrat":
-			return true
-		}
-	case "ana":
-		return b == "maria" || b == "isabel" || b == "belen" || b == "rosa" || b == "cristina" || b == "lucia" || b == "paula" || b == "victoria"
-	case "jose":
-		return b == "luis" || b == "maria" || b == "antonio" || b == "manuel" || b == "miguel" || b == "angel" || b == "ramon" || b == "ignacio" || b == "carlos" || b == "javier" || b == "francisco" || b == "enrique"
-	case "juan":
-		return b == "carlos" || b == "jose" || b == "antonio" || b == "manuel" || b == "pablo" || b == "luis" || b == "francisco" || b == "ramon" || b == "miguel" || b == "ignacio"
-	case "luis", "miguel", "victor", "francisco", "manuel", "pedro", "carlos":
-		return b == "miguel" || b == "angel" || b == "manuel" || b == "javier" || b == "jose" || b == "maria" || b == "alberto" || b == "antonio"
-	case "rosa", "laura", "carmen", "eva", "marta", "sara", "julia", "elena", "luz", "lucia", "sofia", "paula", "clara", "alba":
-		return b == "maria" || b == "mari"
-	}
-	return false
 }
 
 func (b *burst) sameFirst(w string) bool {
@@ -341,8 +296,8 @@ func (b *burst) bareSurname() {
 		return
 	}
 	p := dialog.Person{Last: dialog.TitleName(strings.Join(words, " "))}
-	if len(words) > 2 && compoundFirst(foldWord(words[0]), foldWord(words[1])) {
-		p = splitName(words)
+	if len(words) > 2 && dialog.CompoundFirst(words[0], words[1]) {
+		p = dialog.SplitName(words)
 	} else if len(words) > 1 && b.sameFirst(words[0]) {
 		p = dialog.Person{First: dialog.TitleName(words[0]), Last: dialog.TitleName(strings.Join(words[1:], " "))}
 	} else if len(words) == 1 && b.sameFirst(words[0]) {
@@ -467,6 +422,6 @@ func (b *burst) bareGuest() {
 	if len(words) == 0 || b.toks[min(from, len(b.toks)-1)].question || !b.nameStands(from, end, words) {
 		return
 	}
-	p := splitName(words)
+	p := dialog.SplitName(words)
 	b.addRole(nameRole, from, end, contextScore+2, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotPerson, Person: &p})
 }
