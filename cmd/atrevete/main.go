@@ -60,6 +60,7 @@ func rootCommand() *cobra.Command {
 		agentCommand(),
 		migrateCommand(),
 		seedCommand(),
+		absenceCommand(),
 		configCommand(),
 		healthcheckCommand(),
 		chatCommand(),

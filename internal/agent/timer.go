@@ -33,9 +33,12 @@ func (t *turn) timer(ctx context.Context, fact *salon.TimerFact) (*dialog.Event,
 		return nil, fmt.Errorf("read booking of timer: %w", err)
 	}
 	result := &dialog.TimerResult{Kind: fact.Kind, Booking: booking, LinkURL: t.linkURL(booking)}
-	if fact.Kind == salon.TimerReminder {
+	switch fact.Kind {
+	case salon.TimerReminder:
 		result.Appointment, result.Stale = t.reminded(*fact, booking)
-	} else {
+	case salon.TimerAbsence:
+		result.Appointment, result.Stale = t.excused(*fact, booking)
+	default:
 		result.Stale = t.stale(fact.Kind, booking)
 	}
 	if result.Stale {
@@ -56,6 +59,18 @@ func (t *turn) stale(kind salon.TimerKind, b salon.Booking) bool {
 		return !b.Offered || b.Status() != salon.Provisional || !t.agent.Clock().Before(b.HoldExpiresAt)
 	}
 	return true
+}
+
+// excused finds the appointment whose stylist cannot come: one that still stands
+// as it was, or a hold that was given back for it.
+func (t *turn) excused(fact salon.TimerFact, b salon.Booking) (about salon.Appointment, stale bool) {
+	at := slices.IndexFunc(b.Appointments, func(a salon.Appointment) bool { return a.ID == fact.AppointmentID })
+	if at < 0 {
+		return salon.Appointment{}, true
+	}
+	about = b.Appointments[at]
+	stands := about.Status == salon.Confirmed && about.Excused || about.Status == salon.Expired
+	return about, !stands || !about.Start.After(t.agent.Clock())
 }
 
 // reminded finds what a reminder is about. It is stale when the appointment was

@@ -55,6 +55,14 @@ func (t *turn) pickSlot(c *Command) {
 // pickOption takes a tapped offer: of the open question, or of an older list of
 // the same draft. One of a dead draft is refused.
 func (t *turn) pickOption(d *Draft, value string) {
+	switch {
+	case value == optionCancel && d.Moves:
+		t.beginCancel(&reading{starts: []Command{{Kind: Start, Scenario: ScenarioCancel}}})
+		return
+	case value == optionOtherDay:
+		t.ask(DateAsk, SayMoveDay, nil)
+		return
+	}
 	for _, o := range d.Offers {
 		if o.Slot.ID == value {
 			t.choose(d, o.Slot)

@@ -14,6 +14,7 @@ const (
 	forNextDays = "next_days" // that day's offers are used up
 	forRecap    = "recap"     // fresh offers for a draft that was left lying
 	forOpenOn   = "open_on"   // closures around a day asked about
+	forAbsence  = "absence"   // alternatives to an appointment whose stylist cannot come
 )
 
 // Positions of the queries in a search for a wish, and in one for other days.
@@ -135,6 +136,8 @@ func (t *turn) slots(f SlotsFound) {
 		t.foundOther(d, f)
 	case forRecap:
 		t.foundRecap(d, f)
+	case forAbsence:
+		t.foundAbsence(d, f)
 	}
 }
 

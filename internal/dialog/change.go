@@ -101,13 +101,14 @@ type LastVisit struct {
 
 // TermsOf works out what becomes of the deposit of one appointment of a booking
 // when it is cancelled at an instant: the terms, and the part of the deposit
-// they are about (its share by price).
+// they are about (its share by price). What the salon itself cannot keep is given
+// back whatever the hour.
 func TermsOf(shop *salon.Salon, b salon.Booking, a salon.Appointment, at time.Time) (CancelTerms, salon.Money) {
 	share := b.Share(a.ID)
 	switch {
 	case share == 0 || b.Payment != salon.PaymentConfirmed:
 		return TermsFree, 0
-	case shop.Refundable(at, a.Start):
+	case a.Excused || shop.Refundable(at, a.Start):
 		return TermsRefund, share
 	}
 	return TermsForfeit, share

@@ -69,7 +69,7 @@ type PaymentResult struct {
 // longer applies (paid, moved, released in the meantime); nothing is said.
 type TimerResult struct {
 	Kind        salon.TimerKind
-	Appointment salon.Appointment // of a reminder; else zero
+	Appointment salon.Appointment // of a reminder, or whose stylist cannot come; else zero
 	Booking     salon.Booking
 	LinkURL     string
 	Stale       bool

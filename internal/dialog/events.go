@@ -53,9 +53,14 @@ func (t *turn) refunding(p PaymentResult) {
 	if twice || t.view.Owner == salon.OwnerHuman || len(p.Booking.Appointments) == 0 {
 		return
 	}
-	a := p.Booking.Appointments[0]
+	t.offerInstead(p.Booking)
+}
+
+// offerInstead looks for other hours for a hold that is gone, on its day.
+func (t *turn) offerInstead(b salon.Booking) {
+	a := b.Appointments[0]
 	day := t.dateOf(a.Start)
-	i := t.frameLike(p.Booking)
+	i := t.frameLike(b)
 	if i < 0 {
 		t.push(Frame{Scenario: ScenarioBook, Draft: Draft{Visit: a.Visit, When: &When{Kind: WhenDate, From: day, To: day}}})
 		i = len(t.state.Stack) - 1
@@ -99,6 +104,8 @@ func (t *turn) timer(r TimerResult) {
 		t.rule("opening")
 		t.say = append(t.say, Utterance{ID: SayOpening, Data: NameData{First: t.firstName()}, Fact: true})
 	case salon.TimerCompletion, salon.TimerStaff: // nobody is told in the conversation
+	case salon.TimerAbsence:
+		t.absent(r.Appointment, b)
 	}
 }
 

@@ -21,7 +21,7 @@ func rescheduling() scenario {
 		},
 		Questions: []openQuestion{whichQuestion()},
 		Begin:     (*turn).beginMove,
-		Leave:     (*turn).stay,
+		Leave:     (*turn).leaveMove,
 	}
 }
 

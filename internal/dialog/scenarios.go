@@ -56,6 +56,7 @@ func scenarios() []scenario {
 		theUsual(),
 		waiting(),
 		freed(),
+		absence(),
 		consulting(),
 		forOthers(),
 		giftCard(),

@@ -40,6 +40,10 @@ func (u Utterance) MessageKind() salon.MessageKind {
 		return salon.MessageConfirmed
 	case SayRefunding:
 		return salon.MessageRefund
+	case SayHit:
+		return salon.MessageWaitlistHit
+	case SayAbsent, SayAbsentHold, SayAbsentHuman:
+		return salon.MessageAbsence
 	}
 	return ""
 }
@@ -102,3 +106,17 @@ func (d ExpiredData) TemplateFacts() TemplateFacts {
 
 // TemplateFacts of money that goes back.
 func (d RefundData) TemplateFacts() TemplateFacts { return TemplateFacts{Amount: d.Amount} }
+
+// TemplateFacts of a freed slot that is kept for somebody on the waiting list.
+func (d HitData) TemplateFacts() TemplateFacts {
+	f := factsOfVisits([]VisitFact{d.Visit})
+	f.First, f.Price, f.Deposit, f.Deadline = d.First, d.Price, d.Deposit, d.Deadline
+	return f
+}
+
+// TemplateFacts of an appointment whose stylist cannot come.
+func (d AbsenceData) TemplateFacts() TemplateFacts {
+	f := factsOfVisits([]VisitFact{d.Visit})
+	f.First, f.Deposit = d.First, d.Deposit
+	return f
+}

@@ -143,6 +143,8 @@ func subject(n salon.Notice) string {
 		s = "Cita anulada"
 	case "delay":
 		s = "Retraso en una cita"
+	case salon.NoticeStylistAway:
+		s = "Citas sin su estilista"
 	case "handover":
 		s = "Una clienta espera respuesta"
 	case salon.NoticeUndelivered:

@@ -77,6 +77,7 @@ type Appointment struct {
 	Price      Money
 	Status     AppointmentStatus
 	Version    int
+	Excused    bool // the salon cannot keep it as it is: moved or cancelled at no cost, whatever the hour
 }
 
 // End is when the visit is over.

@@ -105,13 +105,14 @@ const (
 	TimerWaitlistHit    TimerKind = "waitlist_hit"  // a freed slot is kept for somebody on the waiting list
 	TimerWaitlistOver   TimerKind = "waitlist_over" // … and the time to answer is over
 	TimerWaitlistPast   TimerKind = "waitlist_past" // the days somebody waited for are over
+	TimerAbsence        TimerKind = "absence"       // her stylist cannot come
 )
 
 // TimerKinds lists every timer.
 func TimerKinds() []TimerKind {
 	return []TimerKind{
 		TimerPaymentWarning, TimerHoldExpired, TimerReminder, TimerCompletion, TimerSilence, TimerStaff, TimerOpening,
-		TimerWaitlistHit, TimerWaitlistOver, TimerWaitlistPast,
+		TimerWaitlistHit, TimerWaitlistOver, TimerWaitlistPast, TimerAbsence,
 	}
 }
 

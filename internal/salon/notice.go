@@ -8,14 +8,15 @@ import (
 
 // Kinds of notice.
 const (
-	NoticeNew       = "new"
-	NoticeMoved     = "moved"
-	NoticeCancelled = "cancelled"
-	NoticeHandover  = "handover"
-	NoticePayment   = "payment"
-	NoticeDelay     = "delay"
-	NoticeAbsence   = "absence" // she said she may not come, and no more
-	NoticePrivacy   = "privacy"
+	NoticeNew         = "new"
+	NoticeMoved       = "moved"
+	NoticeCancelled   = "cancelled"
+	NoticeHandover    = "handover"
+	NoticePayment     = "payment"
+	NoticeDelay       = "delay"
+	NoticeAbsence     = "absence"      // she said she may not come, and no more
+	NoticeStylistAway = "stylist_away" // a stylist cannot come: whom it concerns
+	NoticePrivacy     = "privacy"
 	// NoticeUndelivered: a message did not reach its customer.
 	NoticeUndelivered = "undelivered"
 )

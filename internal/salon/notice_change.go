@@ -41,7 +41,7 @@ func (s *Salon) NoticesOfMove(old, moved Appointment, now time.Time) []Notice {
 // at once when it is near, and also to the team when it was too late for the
 // deposit to be given back. kept is the part of the deposit that is forfeited.
 func (s *Salon) NoticesOfCancel(a Appointment, payer Customer, kept Money, now time.Time) []Notice {
-	late := !s.Refundable(now, a.Start)
+	late := !s.Refundable(now, a.Start) && !a.Excused
 	words := "Cita anulada"
 	if late {
 		words = "Cita anulada fuera de plazo"

@@ -153,7 +153,7 @@ func (s *Store) afterCancel(ctx context.Context, c cancellation, b salon.Booking
 		switch {
 		case c.by.Staff():
 			note = noteStaffCancels
-		case !c.snapshot.Refundable(c.at, a.Start):
+		case !a.Excused && !c.snapshot.Refundable(c.at, a.Start):
 			note = noteLateCancelled
 		}
 		err := s.logAppointment(ctx, a, history{

@@ -85,7 +85,7 @@ func (s *Store) updateMoved(ctx context.Context, snapshot *salon.Salon, id salon
 	batch := &pgx.Batch{}
 	batch.Queue(`
 		UPDATE appointments SET starts_at = $2, stylist_id = $3, duration_minutes = $4, remind_at = $5, reminded_at = NULL,
-			attendance = 'unknown', late_minutes = 0, version = version + 1, updated_at = $6
+			attendance = 'unknown', late_minutes = 0, excused = false, entered = nextval('agenda_order'), version = version + 1, updated_at = $6
 		WHERE id = $1`, id, slot.Start, slot.StylistID, slot.Minutes, orNull(remind), now)
 	batch.Queue(`UPDATE bookings SET version = version + 1, updated_at = $2 WHERE id = (SELECT booking_id FROM appointments WHERE id = $1)`, id, now)
 	return fail("moving an appointment", s.db(ctx).SendBatch(ctx, batch).Close())
@@ -97,7 +97,7 @@ func (s *Store) afterMove(ctx context.Context, snapshot *salon.Salon, by salon.B
 	switch {
 	case by.Staff():
 		note = noteMovedByStaff
-	case !snapshot.Refundable(now, r.Old.Start):
+	case !r.Old.Excused && !snapshot.Refundable(now, r.Old.Start):
 		note = noteLateMove
 	}
 	err := s.logAppointment(ctx, r.New, history{

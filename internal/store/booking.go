@@ -13,7 +13,7 @@ import (
 // appointmentColumns is what scanAppointment reads, from appointments a and
 // customers c (who comes).
 const appointmentColumns = `
-	a.id, a.booking_id, a.customer_id, a.stylist_id, a.pack_id, a.starts_at, a.duration_minutes, a.price_cents, a.status, a.version,
+	a.id, a.booking_id, a.customer_id, a.stylist_id, a.pack_id, a.starts_at, a.duration_minutes, a.price_cents, a.status, a.version, a.excused,
 	coalesce(c.phone, ''), coalesce(c.first_name, ''), coalesce(c.last_name, ''), c.preferred_stylist_id, c.referred_by_id, c.total_spent_cents,
 	ARRAY(SELECT s.service_id::text FROM appointment_services s WHERE s.appointment_id = a.id ORDER BY s.position)`
 
@@ -71,7 +71,7 @@ func scanAppointmentAnd(row pgx.Row, more ...any) (salon.Appointment, error) {
 	var a salon.Appointment
 	var services []string
 	err := row.Scan(append([]any{
-		&a.ID, &a.BookingID, &a.CustomerID, &a.StylistID, &a.Visit.Pack, &a.Start, &a.Minutes, &a.Price, &a.Status, &a.Version,
+		&a.ID, &a.BookingID, &a.CustomerID, &a.StylistID, &a.Visit.Pack, &a.Start, &a.Minutes, &a.Price, &a.Status, &a.Version, &a.Excused,
 		&a.Customer.Phone, &a.Customer.FirstName, &a.Customer.LastName, &a.Customer.PreferredStylistID, &a.Customer.ReferredByID, &a.Customer.TotalSpent,
 		&services,
 	}, more...)...)

@@ -30,6 +30,7 @@ type timer struct {
 type fired struct {
 	done         bool
 	conversation salon.ID
+	others       []salon.ID // further conversations to announce
 }
 
 // timers lists every timer. A new one is a line here.
@@ -45,6 +46,7 @@ func (s *Store) timers() []timer {
 		{salon.TimerSilence, silencesDueSQL, s.fireSilence},
 		{salon.TimerOpening, salonOpensSQL, s.fireSalonOpens},
 		{salon.TimerStaff, staffDueSQL, s.fireStaff},
+		{salon.TimerAbsence, absencesDueSQL, s.fireAbsence},
 	}
 }
 
@@ -82,6 +84,9 @@ func (s *Store) fireAll(ctx context.Context, t timer, now time.Time, tell func(s
 				faults = append(faults, fmt.Errorf("firing the %s timer of %s: %w", t.kind, one.ID, err))
 			case end.done:
 				tell(t.kind, end.conversation)
+				for _, other := range end.others {
+					tell(t.kind, other)
+				}
 			}
 		}
 		if len(page) < timerPage {

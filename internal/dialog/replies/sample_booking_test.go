@@ -24,6 +24,9 @@ func bookingSamples() map[dialog.UtteranceID][]any {
 		Names: []string{"Corte", "Secado"}, Start: start, End: start.Add(45 * time.Minute), Minutes: 45, Stylist: "Ana",
 	}}
 	gratis := dialog.HitData{Deadline: hit.Deadline, Visit: hit.Visit}
+	absent := dialog.AbsenceData{First: "Laura", Visit: hit.Visit, Deposit: 1048, Slots: []dialog.SlotFact{slot, slot}}
+	absent.Visit.For = "tu hija"
+	alone := dialog.AbsenceData{Visit: hit.Visit}
 	guest := dialog.GuestData{Who: "tu madre"}
 	return map[dialog.UtteranceID][]any{
 		dialog.SayGuestName: {guest}, dialog.SayGuestNameAgain: {guest},
@@ -50,6 +53,7 @@ func bookingSamples() map[dialog.UtteranceID][]any {
 			dialog.WaitData{Names: []string{"Corte"}, From: day, To: day, Stylist: "Ana", Part: "por la tarde", Minutes: 15},
 			dialog.WaitData{Names: []string{"Corte", "Secado"}, From: day, To: day.AddDays(3), Minutes: 15},
 		},
+		dialog.SayAbsent: {absent, alone}, dialog.SayAbsentHuman: {absent}, dialog.SayAbsentHold: {absent},
 		dialog.SayHit: {hit, gratis}, dialog.SayHitAgain: {hit}, dialog.SayHitOver: {hit},
 		dialog.SayNotOffered:  {dialog.GroupsData{Hair: []string{"Cortes", "Peinados"}, Beauty: []string{"Manos y pies"}}},
 		dialog.SayNoDiscount:  {dialog.DiscountData{}, dialog.DiscountData{Pack: dialog.ServiceFact{Name: "Mechas + Corte", Minutes: 60, Price: 8000}, Saves: 870}},

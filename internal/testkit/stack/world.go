@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"atrevete/internal/salon"
 	"atrevete/internal/testkit"
 	"atrevete/internal/testkit/transcript"
 )
@@ -56,9 +57,14 @@ func (w *World) Prepare(s transcript.Setup) error {
 	return w.prepareKnown(s)
 }
 
+// block takes a stretch of a stylist's time.
 func (w *World) block(stylist string, start, end time.Time) error {
+	return w.blockAs("test", stylist, start, end)
+}
+
+func (w *World) blockAs(source, stylist string, start, end time.Time) error {
 	_, err := w.Store.Pool().Exec(w.t.Context(), `INSERT INTO blocks (stylist_id, during, reason, source)
-		SELECT id, tstzrange($2, $3), 'ocupada', 'staff' FROM stylists WHERE slug = $1`, stylist, start, end)
+		SELECT id, tstzrange($2, $3), 'ocupada', $4 FROM stylists WHERE slug = $1`, stylist, start, end, source)
 	if err != nil {
 		return fmt.Errorf("block %s: %w", stylist, err)
 	}
@@ -165,6 +171,14 @@ func (w *World) Free(stylist string, start time.Time) error {
 			WHERE starts_at = $2 AND stylist_id = (SELECT id FROM stylists WHERE slug = $1) AND status = 'confirmed' RETURNING id)
 		UPDATE busy_segments SET active = false WHERE appointment_id IN (SELECT id FROM gone)`, stylist, start)
 	if err != nil {
+		return err
+	}
+	return w.catchUp()
+}
+
+// Absent writes the block that staff write.
+func (w *World) Absent(stylist string, during salon.Interval) error {
+	if err := w.blockAs("staff", stylist, during.Start, during.End); err != nil {
 		return err
 	}
 	return w.catchUp()

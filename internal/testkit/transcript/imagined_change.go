@@ -41,10 +41,10 @@ func (w *Imagined) move(m dialog.Move) *dialog.MoveResult {
 		return &dialog.MoveResult{Taken: true}
 	}
 	old, d := *a, w.details[a.ID]
-	a.Start, a.StylistID, a.Minutes = m.Slot.Start, m.Slot.StylistID, plan.Minutes
+	a.Start, a.StylistID, a.Minutes, a.Excused = m.Slot.Start, m.Slot.StylistID, plan.Minutes, false
 	a.Version++
 	word := HistoryMoved
-	if !w.salon.Refundable(w.now, old.Start) {
+	if !old.Excused && !w.salon.Refundable(w.now, old.Start) {
 		word = HistoryLateMove
 	}
 	*d = detail{history: append(d.history, word), attendance: "unknown"}
@@ -86,7 +86,7 @@ func (w *Imagined) cancelOne(b *salon.Booking, a *salon.Appointment, item dialog
 	a.Status = salon.Cancelled
 	a.Version++
 	d, word, kept := w.details[a.ID], HistoryCancelled, salon.Money(0)
-	if !w.salon.Refundable(at, a.Start) {
+	if !a.Excused && !w.salon.Refundable(at, a.Start) {
 		word = HistoryLateCancelled
 	}
 	d.history, d.remind = append(d.history, word), time.Time{}

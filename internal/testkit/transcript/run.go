@@ -171,6 +171,16 @@ func (r *runner) event(s step) error {
 		return r.world.Staff("assistant")
 	case rest == "staff closes":
 		return r.world.Staff("closed")
+	case s.words[1] == "absent" && len(s.words) == 5:
+		d, err := salon.ParseDate(s.words[3])
+		if err != nil {
+			return err
+		}
+		h, err := hours(s.words[4])
+		if err != nil {
+			return err
+		}
+		return r.world.Absent(s.words[2], salon.Interval{Start: d.At(h.Start, r.loc), End: d.At(h.End, r.loc)})
 	case (s.words[1] == "take" || s.words[1] == "cancel") && len(s.words) == 5:
 		at, err := r.moment(s.words[2], s.words[3])
 		if err != nil {

@@ -50,6 +50,7 @@
 //	E pay void                                  the first link that was sent is paid, valid or not
 //	E take 2026-11-27 12:30 marta               somebody else takes that slot
 //	E cancel 2026-12-01 12:00 marta             somebody else cancels: the busy line of that time
+//	E absent ana 2026-11-27 10:00-20:00         staff note that she cannot come then
 //	E staff takes over | E staff writes | E staff hands back | E staff closes
 //	T 18:51                                     the clock moves; timers run ("T 2026-12-01 12:00", "T +3h")
 //	T 18:00 down                                nothing ran until then; now timers catch up
@@ -95,7 +96,11 @@
 //	for "María González"        who comes
 package transcript
 
-import "time"
+import (
+	"time"
+
+	"atrevete/internal/salon"
+)
 
 // World is what a transcript runs against.
 type World interface {
@@ -109,6 +114,8 @@ type World interface {
 	Take(stylist string, start time.Time) error
 	// Free cancels an appointment of somebody else (a busy line).
 	Free(stylist string, start time.Time) error
+	// Absent marks a stylist absent, as staff do.
+	Absent(stylist string, during salon.Interval) error
 	// Staff takes over ("human"), answers ("writes"), hands back ("assistant") or closes ("closed") the conversation.
 	Staff(what string) error
 	// MoveTo sets the clock, which never goes back, and runs every timer that became due.

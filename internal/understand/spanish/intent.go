@@ -16,6 +16,7 @@ func (b *burst) addIntents() {
 	b.waitlist()
 	b.existing()
 	b.late()
+	b.refund()
 	b.leave()
 }
 
