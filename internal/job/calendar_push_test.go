@@ -107,6 +107,9 @@ func TestAnAnswerThatGotLostNeitherDoublesNorMovesAnything(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o := newOffice(t)
+			if fault.Hang {
+				o.sweeps = o.worker("one", time.Second)
+			}
 			o.sweep()
 			fault.Calendar = anaCalendar
 			for _, on := range []string{"insert", "update", "delete"} {
@@ -163,7 +166,7 @@ func TestAChangeDuringTheWritingIsWrittenToo(t *testing.T) {
 func TestOnlyOneProcessWritesAndAnotherTakesOver(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
-	other := o.worker("two")
+	other := o.worker("two", patient)
 	o.book("Laura", "ana", "2026-10-09 12:30")
 	o.sweep()
 	if err := other.Sweep(t.Context()); err != nil {
@@ -225,4 +228,23 @@ func TestWithoutACalendarNothingHappens(t *testing.T) {
 	if !errors.Is(err, salon.ErrNotFound) {
 		t.Error(err)
 	}
+}
+
+func TestAWritingThatArrivesLateIsOverwritten(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	a := o.book("Laura", "ana", "2026-10-09 12:30")
+	o.settle()
+	old := o.google.Events(anaCalendar)[0]
+	a = o.move(a, "ana", "2026-10-10 11:00")
+	o.settle()
+	o.google.Put(anaCalendar, old) // what we had written before
+	o.settle()
+	o.seen(anaCalendar, "green 10 11:00-11:40 Laura · Corte")
+	o.cancel(a)
+	o.settle()
+	o.google.Put(anaCalendar, old)
+	o.settle()
+	o.seen(anaCalendar)
+	o.want([]string{}, `SELECT kind FROM calendar_proposals`)
 }

@@ -13,6 +13,7 @@ type knownMirror struct {
 	event    string
 	state    salon.MirrorState
 	version  string
+	hash     string // of what we wrote last
 	status   salon.AppointmentStatus
 	during   salon.Interval // of the appointment, now
 	here     bool           // its stylist uses this calendar
@@ -45,7 +46,7 @@ func (a *applying) loadMirrors(ctx context.Context) error {
 		ids = append(ids, e.ID)
 	}
 	rows, err := a.store.db(ctx).Query(ctx, `
-		SELECT l.id, l.event_id, l.state, l.etag, a.status, a.starts_at, a.starts_at + make_interval(mins => a.duration_minutes),
+		SELECT l.id, l.event_id, l.state, l.etag, l.hash, a.status, a.starts_at, a.starts_at + make_interval(mins => a.duration_minutes),
 			t.calendar_id = l.calendar_id AND t.active, coalesce(p.kind, '')
 		FROM calendar_links l
 		JOIN appointments a ON a.id = l.appointment_id
@@ -60,7 +61,7 @@ func (a *applying) loadMirrors(ctx context.Context) error {
 	a.mirrors = map[string]*knownMirror{}
 	for rows.Next() {
 		m := &knownMirror{}
-		err := rows.Scan(&m.link, &m.event, &m.state, &m.version, &m.status, &m.during.Start, &m.during.End, &m.here, &m.proposal)
+		err := rows.Scan(&m.link, &m.event, &m.state, &m.version, &m.hash, &m.status, &m.during.Start, &m.during.End, &m.here, &m.proposal)
 		if err != nil {
 			rows.Close()
 			return fail("reading mirrors", err)
@@ -125,6 +126,8 @@ func (a *applying) noteChange(ctx context.Context, m *knownMirror, e salon.Calen
 		return a.writeAgain(ctx, m, m.state)
 	case !m.ahead(a.now):
 		return nil
+	case !e.Moved() && e.Mark.Hash != m.hash: // a writing of ours that arrived late, or whose answer we never had
+		return a.writeAgain(ctx, m, m.state)
 	case !e.Moved(): // put back, restored, or changed in what we leave to people
 		if m.proposal != "" {
 			if err := a.store.WithdrawProposal(ctx, m.link, a.now); err != nil {
