@@ -182,6 +182,19 @@ func (b *bench) pair(ctx context.Context, chatwootURL string, apiExtra ...string
 	return api, agent, addr, agent.ready(ctx, agentAddr, "/readyz")
 }
 
+// anotherAgent starts a second agent beside the first and waits for it.
+func (b *bench) anotherAgent(ctx context.Context, chatwootURL string) (*child, error) {
+	addr, err := freeAddr(ctx)
+	if err != nil {
+		return nil, err
+	}
+	agent, err := b.start(ctx, []string{"agent"}, b.production(addr, addr, chatwootURL)...)
+	if err != nil {
+		return nil, err
+	}
+	return agent, agent.ready(ctx, addr, "/readyz")
+}
+
 // idleMemory reads the memory of an api and an agent with nothing to do.
 func (b *bench) idleMemory(ctx context.Context) error {
 	api, agent, _, err := b.pair(ctx, "http://127.0.0.1:9")

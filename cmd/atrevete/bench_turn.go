@@ -92,6 +92,21 @@ func (b *bench) turns(ctx context.Context) error {
 	}
 	writers := &turnLoad{addr: addr, fake: fake}
 	writers.message.Store(50_000_000)
+	if err := b.turnsOf(ctx, writers, "one agent", "< 100 ms", "≥ 300 /s"); err != nil {
+		return err
+	}
+	second, err := b.anotherAgent(ctx, "http://"+listener.Addr().String())
+	if err != nil {
+		return err
+	}
+	if err := b.turnsOf(ctx, writers, "two agents", "", "≥ 1.6 × one where cores allow"); err != nil {
+		return err
+	}
+	return errors.Join(second.stop(), agent.stop(), api.stop())
+}
+
+// turnsOf measures latency and throughput of as many agents as run.
+func (b *bench) turnsOf(ctx context.Context, writers *turnLoad, who, latency, throughput string) error {
 	if _, _, err := writers.burst(ctx, turnConversations); err != nil { // warm up
 		return err
 	}
@@ -103,14 +118,14 @@ func (b *bench) turns(ctx context.Context) error {
 		}
 		all = append(all, took...)
 	}
-	b.add(fmt.Sprintf("text turn, %d conversations at once: p50", turnConversations), millis(percentile(all, 50)), "")
-	b.add(fmt.Sprintf("text turn, %d conversations at once: p95", turnConversations), millis(percentile(all, 95)), "< 100 ms")
+	b.add(fmt.Sprintf("text turn, %s, %d conversations at once: p50", who, turnConversations), millis(percentile(all, 50)), "")
+	b.add(fmt.Sprintf("text turn, %s, %d conversations at once: p95", who, turnConversations), millis(percentile(all, 95)), latency)
 	took, span, err := writers.burst(ctx, b.burst)
 	if err != nil {
 		return err
 	}
-	b.add(fmt.Sprintf("turns a second, one agent, %d conversations waiting", len(took)), fmt.Sprintf("%.0f /s", float64(len(took))/span.Seconds()), "≥ 300 /s")
-	return errors.Join(agent.stop(), api.stop())
+	b.add(fmt.Sprintf("turns a second, %s, %d conversations waiting", who, len(took)), fmt.Sprintf("%.0f /s", float64(len(took))/span.Seconds()), throughput)
+	return nil
 }
 
 // freshSalon forgets what the webhook load left and loads the demo salon with a

@@ -129,33 +129,45 @@ func TestPostgresRestartedInMidConversation(t *testing.T) {
 	}
 }
 
+// TestTwoAgentsKeepEveryConversationInOrder: two hundred customers write at once,
+// in bursts whose rows arrive together and out of order. Each is answered once, in
+// her own order, whichever agent it is.
 func TestTwoAgentsKeepEveryConversationInOrder(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, brisk)
 	w.running(w.newAgent(brisk, named("one")), w.newAgent(brisk, named("two")))
-	const conversations, messages = 40, 6
+	const conversations, bursts, patience = 200, 3, 3 * time.Minute
 	var senders sync.WaitGroup
 	for c := range conversations {
-		senders.Add(1)
-		go func() {
-			defer senders.Done()
-			for n := range int64(messages) {
-				stored, err := w.store.StoreInbound(t.Context(), []salon.Inbound{w.message(fmt.Sprint(c), n, fmt.Sprint(n))})
+		senders.Go(func() {
+			for n := range int64(bursts) {
+				thread := fmt.Sprint(c)
+				burst := []salon.Inbound{w.message(thread, 2*n+1, fmt.Sprint(2*n+1)), w.message(thread, 2*n, fmt.Sprint(2*n))}
+				stored, err := w.store.StoreInbound(t.Context(), burst)
 				if err != nil {
 					t.Error(err)
 					return
 				}
 				w.announce(stored[0].Conversation)
 			}
-		}()
+		})
 	}
 	senders.Wait()
-	testkit.Eventually(t, func() bool { return w.count(`SELECT count(*) FROM inbox WHERE processed_at IS NULL`) == 0 }, "everything is processed")
-	for _, id := range w.strings(`SELECT id::text FROM conversations`) {
+	if !testkit.Within(patience, func() bool { return w.count(`SELECT count(*) FROM inbox WHERE processed_at IS NULL`) == 0 }) {
+		t.Fatal("not everything is processed")
+	}
+	threads := w.strings(`SELECT id::text FROM conversations`)
+	if len(threads) != conversations {
+		t.Errorf("%d conversations, want %d", len(threads), conversations)
+	}
+	for _, id := range threads {
 		words := strings.NewReplacer("echo ", "", "+", "").Replace(strings.Join(w.owed(salon.ID(id)), ""))
 		if words != "012345" {
 			t.Errorf("conversation was answered as %q", words)
 		}
+	}
+	if both := w.count(`SELECT count(DISTINCT lease_worker) FROM conversations`); both != 2 {
+		t.Errorf("%d agents worked, want both", both)
 	}
 }
 

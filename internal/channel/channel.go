@@ -94,6 +94,7 @@ type Activity struct {
 	LastMessage          int64     // 0: not told
 	Status               string    // pending, open, snoozed, resolved; empty: not told
 	Contact              salon.Contact
+	Since                time.Time // of a conversation that was never read: how far back it matters
 }
 
 // Happening is one message of a conversation. In is what its webhook would have

@@ -195,6 +195,7 @@ func (r *catchUpRun) conversation(ctx context.Context, a channel.Activity) error
 	}
 	last := known.Message
 	if a.LastMessage == 0 || a.LastMessage > known.Message {
+		a.Since = r.poll.Baseline
 		list, err := r.Channel.After(ctx, a, known.Message)
 		if errors.Is(err, channel.ErrPermanent) {
 			return nil // deleted, or not ours to read

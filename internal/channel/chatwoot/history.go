@@ -12,8 +12,12 @@ import (
 	"atrevete/internal/salon"
 )
 
-// Pages of messages that After reads at most, 100 messages each.
-const afterPages = 10
+// What After reads at most: pages of 100 messages each, and messages of a
+// conversation that was never read.
+const (
+	afterPages = 10
+	mostSince  = 1000
+)
 
 // Latest lists the inbox's conversations, whatever their status, the latest
 // activity first. It needs a person's token.
@@ -50,20 +54,25 @@ func (c *Channel) Latest(ctx context.Context, page int) ([]channel.Activity, err
 	return out, nil
 }
 
-// After lists the messages of a conversation above an id, or the latest twenty.
+// After lists the messages of a conversation above an id; of a conversation that
+// was never read those since a.Since, and some older ones.
 func (c *Channel) After(ctx context.Context, a channel.Activity, message int64) ([]channel.Happening, error) {
 	if c.cfg.AgentToken == "" {
 		return nil, fmt.Errorf("chatwoot list messages: no agent token: %w", channel.ErrPermanent)
 	}
+	if message == 0 {
+		return c.since(ctx, a)
+	}
 	var out []channel.Happening
 	for range afterPages {
-		list, err := c.messagesAfter(ctx, a, message)
+		list, err := c.messages(ctx, a, "?after="+itoa(message))
 		if err != nil {
 			return nil, err
 		}
+		list = slices.DeleteFunc(list, func(h channel.Happening) bool { return h.Message <= message })
 		out = append(out, list...)
 		const page = 100
-		if message == 0 || len(list) < page {
+		if len(list) < page {
 			break
 		}
 		message = list[len(list)-1].Message
@@ -71,12 +80,27 @@ func (c *Channel) After(ctx context.Context, a channel.Activity, message int64) 
 	return out, nil
 }
 
-// messagesAfter reads one page, in order.
-func (c *Channel) messagesAfter(ctx context.Context, a channel.Activity, message int64) ([]channel.Happening, error) {
-	path := pathOf(a.ExternalConversation, "/messages")
-	if message != 0 {
-		path += "?after=" + itoa(message)
+// since goes back from the latest messages, twenty at a time, in order of time.
+func (c *Channel) since(ctx context.Context, a channel.Activity) ([]channel.Happening, error) {
+	var out []channel.Happening
+	for query := ""; ; query = "?before=" + itoa(out[0].Message) {
+		list, err := c.messages(ctx, a, query)
+		if err != nil {
+			return nil, err
+		}
+		if len(out) > 0 {
+			list = slices.DeleteFunc(list, func(h channel.Happening) bool { return h.Message >= out[0].Message })
+		}
+		out = append(list, out...)
+		if len(list) == 0 || list[0].At.Before(a.Since) || len(out) >= mostSince {
+			return out, nil
+		}
 	}
+}
+
+// messages reads one page, in order.
+func (c *Channel) messages(ctx context.Context, a channel.Activity, query string) ([]channel.Happening, error) {
+	path := pathOf(a.ExternalConversation, "/messages") + query
 	var answer struct {
 		Payload []json.RawMessage `json:"payload"`
 	}
@@ -86,7 +110,7 @@ func (c *Channel) messagesAfter(ctx context.Context, a channel.Activity, message
 	var out []channel.Happening
 	for _, raw := range answer.Payload {
 		e, err := decode(raw)
-		if err != nil || e.ID == 0 || int64(e.ID) <= message {
+		if err != nil || e.ID == 0 {
 			continue
 		}
 		out = append(out, channel.Happening{Message: int64(e.ID), At: e.CreatedAt.Time, In: c.asInbound(e, a)})

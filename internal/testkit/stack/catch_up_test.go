@@ -1,6 +1,7 @@
 package stack_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -140,6 +141,24 @@ func TestAfterAnHourWithoutChatwootNothingIsLost(t *testing.T) {
 	replies := s.Chatwoot.Replies(42)
 	if len(replies) != 3 || !strings.Contains(replies[1].Content, "viernes") || !strings.Contains(replies[2].Content, "Constitución") {
 		t.Errorf("the customer reads %v", replies)
+	}
+}
+
+// TestALongConversationThatWasNeverReadIsCaughtUpWhole: Chatwoot lists twenty
+// messages at a time, and the poll may be late.
+func TestALongConversationThatWasNeverReadIsCaughtUpWhole(t *testing.T) {
+	t.Parallel()
+	s := chatting(t, stack.Options{})
+	s.Say(42, "Hola")
+	const written = 47
+	for n := range written {
+		s.Chatwoot.CustomerMessage(42, testkit.ChatwootMessage{Content: fmt.Sprint("Hola ", n)})
+	}
+	if n := poll(t, s); n != written {
+		t.Errorf("%d of %d were found", n, written)
+	}
+	if n := poll(t, s); n != 0 {
+		t.Errorf("%d were found twice", n)
 	}
 }
 
