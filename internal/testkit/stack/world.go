@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"atrevete/internal/agent"
 	"atrevete/internal/salon"
 	"atrevete/internal/testkit"
 	"atrevete/internal/testkit/transcript"
@@ -29,6 +30,8 @@ type World struct {
 	customer string   // phone
 	sessions []string // checkout sessions, one per link sent, opened as soon as it arrives
 	seen     int      // messages whose links were opened
+	// interrupt is called once, in the middle of the next turn.
+	interrupt func()
 }
 
 var _ transcript.World = (*World)(nil)
@@ -44,7 +47,7 @@ var payLink = regexp.MustCompile(`http://\S+/pay/\S+`)
 
 // Prepare starts the product with the transcript's salon and customer.
 func (w *World) Prepare(s transcript.Setup) error {
-	w.Stack = New(w.t, s.Now.Format(time.RFC3339), Options{Seed: &s.Seed, SlowExpiry: true, RedisURL: w.redis})
+	w.Stack = New(w.t, s.Now.Format(time.RFC3339), Options{Seed: &s.Seed, SlowExpiry: true, RedisURL: w.redis, Agent: agent.Config{AfterStep: w.afterStep}})
 	w.customer = s.Phone
 	w.Chatwoot.AddConversation(testkit.ChatwootConversation{ID: theConversation, Contact: testkit.ChatwootContact{
 		ID: 55, Name: s.Profile, Phone: s.Phone, SourceID: strings.TrimPrefix(s.Phone, "+"),
@@ -79,6 +82,33 @@ func (w *World) Say(texts ...string) error {
 
 // Send is Say with what comes besides words.
 func (w *World) Send(sent ...transcript.Sent) error {
+	if at := slices.IndexFunc(sent, func(s transcript.Sent) bool { return s.Late }); at > 0 {
+		var late error
+		w.interrupt = func() { late = w.post(sent[at:]) }
+		defer func() { w.interrupt = nil }()
+		if err := w.Send(sent[:at]...); err != nil {
+			return err
+		}
+		return late
+	}
+	if err := w.post(sent); err != nil {
+		return err
+	}
+	w.Drive()
+	return w.openLinks()
+}
+
+// afterStep lets what arrives late arrive: once, when the words before it have
+// been understood and are not answered.
+func (w *World) afterStep(step agent.Step) {
+	if late := w.interrupt; late != nil && step == agent.StepUnderstand {
+		w.interrupt = nil
+		late()
+	}
+}
+
+// post delivers messages to the webhook.
+func (w *World) post(sent []transcript.Sent) error {
 	for i, s := range sent {
 		m := testkit.ChatwootMessage{Content: s.Text}
 		if s.Kind != "" {
@@ -96,8 +126,7 @@ func (w *World) Send(sent ...transcript.Sent) error {
 			return fmt.Errorf("webhook answered %d: %s", status, answer)
 		}
 	}
-	w.Drive()
-	return w.openLinks()
+	return nil
 }
 
 // openLinks opens the checkout of every link that has arrived, as a customer

@@ -121,6 +121,13 @@ func (w *Imagined) Say(texts ...string) error {
 
 // Send understands a burst and runs its turn.
 func (w *Imagined) Send(sent ...Sent) error {
+	if at := slices.IndexFunc(sent, func(s Sent) bool { return s.Late }); at > 0 {
+		if err := w.Send(sent[:at]...); err != nil {
+			return err
+		}
+		sent = slices.Clone(sent[at:]) // it is the next turn
+		sent[0].Late = false
+	}
 	var messages []dialog.Message
 	for _, s := range sent {
 		m := dialog.Message{Text: s.Text, SentAt: w.now}

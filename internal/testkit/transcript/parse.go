@@ -72,8 +72,11 @@ func (t *Transcript) addStep(l line) error {
 	quoted := regexp.MustCompile(`(?:\b(photo|voice|video|file|contact|location|sticker) )?«([^»]*)»`)
 	switch s.kind {
 	case 'C':
-		for _, m := range quoted.FindAllStringSubmatch(l.text, -1) {
-			s.sent = append(s.sent, Sent{Kind: m[1], Text: m[2]})
+		end := 0
+		for _, at := range quoted.FindAllStringSubmatchIndex(l.text, -1) {
+			m := quoted.FindStringSubmatch(l.text[at[0]:])
+			between := strings.TrimSpace(l.text[end:at[0]])
+			s.sent, end = append(s.sent, Sent{Kind: m[1], Text: m[2], Late: between == "~"}), at[1]
 		}
 		if len(s.sent) == 0 {
 			return fmt.Errorf("a C line needs «words»")

@@ -42,6 +42,7 @@
 // produce; without one, nothing may be said.
 //
 //	C «Quiero mechas» + «el viernes»            a burst
+//	C «quiero un corte» ~ «el viernes»          the second arrives while the answer to the first is being prepared
 //	C photo «este color» + «el viernes»         with a photo; also voice «transcript», video, file, contact, location, sticker «»
 //	C 18:26 «Torres.»                           at that hour ("+25h", "+31m": after the last turn)
 //	C 2026-12-02 11:59:59 «sí»                  on that day; seconds may be given
@@ -140,8 +141,12 @@ type Transcript struct {
 
 // Sent is one message of a customer. Kind is empty for words alone, else what
 // is sent with them: photo, voice (Text is its transcript), video, file,
-// contact, location, sticker.
-type Sent struct{ Kind, Text string }
+// contact, location, sticker. Late: it arrives while the answer to those before
+// it is being prepared.
+type Sent struct {
+	Kind, Text string
+	Late       bool
+}
 
 // FileType is the kind in Chatwoot's terms; empty: no attachment.
 func (s Sent) FileType() string {
