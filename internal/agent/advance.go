@@ -51,9 +51,17 @@ func (t *turn) said(ctx context.Context) (*dialog.Event, error) {
 			}
 		}
 	}
+	if t.snapshot.Policies.AssistantEnabled == 0 {
+		t.outcome = "silent"
+		t.rules = append(t.rules, "the assistant is switched off")
+		return nil, nil
+	}
 	if t.owner == salon.OwnerHuman {
 		t.outcome = "silent"
 		return nil, nil
+	}
+	if t.talkedTooMuch() {
+		return nil, t.breakLoop(ctx)
 	}
 	limit := t.snapshot.Policies.MessagesPerMinutePerCustomer
 	before := t.recent - len(t.rows)

@@ -13,6 +13,7 @@ import (
 // record is what the turn commits besides its actions.
 func (t *turn) record() (salon.TurnRecord, error) {
 	t.state.LastTurn = t.agent.Clock()
+	t.countReplies()
 	state, err := json.Marshal(t.state)
 	if err != nil {
 		return salon.TurnRecord{}, fmt.Errorf("%w: write state: %w", errPoison, err)

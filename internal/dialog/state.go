@@ -26,6 +26,15 @@ type State struct {
 	Doubt *Doubt `json:"doubt,omitempty"`
 	// Deferred is a hand-over that waits for a hold to be released.
 	Deferred Reason `json:"deferred,omitempty"`
+	// Pace counts what was said lately: two machines that talk to each other
+	// would never end.
+	Pace Pace `json:"pace,omitzero"`
+}
+
+// Pace is how many replies were sent since the beginning of the hour.
+type Pace struct {
+	Since   time.Time `json:"since,omitzero"`
+	Replies int       `json:"replies,omitempty"`
 }
 
 // Kept are commands set aside, with the words they came in.

@@ -163,6 +163,9 @@ func (s *Sender) check(ctx context.Context, ch channel.Channel, d salon.Dispatch
 	if !d.Fact && (standing.Owner == salon.OwnerHuman || d.Owner == salon.OwnerHuman) {
 		return standing, ending{Delivery: salon.Delivery{Status: dropped, Error: "a person owns the conversation"}, takenOver: true}, true
 	}
+	if !d.Fact && d.Silenced {
+		return standing, ending{Delivery: salon.Delivery{Status: dropped, Error: "the assistant is switched off"}}, true
+	}
 	return standing, ending{}, false
 }
 

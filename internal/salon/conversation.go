@@ -302,6 +302,7 @@ type Dispatch struct {
 	Email       string    // of the customer; empty: unknown
 	Stopped     bool      // she asked for no more than she must know
 	Tried       []Way     // that failed for this message before
+	Silenced    bool      // the salon switched the assistant off
 }
 
 // Way is how a message reaches its reader.

@@ -35,6 +35,8 @@ func policyRows() []policy {
 		{"max_payment_links", func(p *Policies) *int { return &p.MaxPaymentLinks }, 2, 1, 20},
 		{"messages_per_minute_per_customer", func(p *Policies) *int { return &p.MessagesPerMinutePerCustomer }, 10, 1, 10000},
 		{"max_upcoming_per_customer", func(p *Policies) *int { return &p.MaxUpcomingPerCustomer }, 3, 1, 1000},
+		{"assistant_enabled", func(p *Policies) *int { return &p.AssistantEnabled }, 1, 0, 1},
+		{"max_replies_per_hour", func(p *Policies) *int { return &p.MaxRepliesPerHour }, 100, 10, 10000},
 	}
 }
 

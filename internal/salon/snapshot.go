@@ -76,6 +76,8 @@ type Policies struct {
 	MaxPaymentLinks              int
 	MessagesPerMinutePerCustomer int
 	MaxUpcomingPerCustomer       int
+	AssistantEnabled             int // 0: she stores what is written and says nothing but facts
+	MaxRepliesPerHour            int // in one conversation; beyond it somebody should look
 }
 
 // Stylist is a member of the team.

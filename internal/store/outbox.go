@@ -35,7 +35,8 @@ WITH head AS (
 SELECT head.busy, head.due, t.id, t.conversation_id, coalesce(t.channel, ''), coalesce(t.external_id, ''), coalesce(t.kind, ''),
 	coalesce(t.body, ''), coalesce(t.options, '[]'), coalesce(t.fact, false), t.created_at, coalesce(t.attempts, 0),
 	coalesce(t.uncertain, false), coalesce(t.owner, ''), t.salon_id, coalesce(t.about, ''), t.facts, t.tried, t.last_inbound_at,
-	coalesce(nullif(u.email, ''), t.contact_email, ''), u.messages_off_at IS NOT NULL
+	coalesce(nullif(u.email, ''), t.contact_email, ''), u.messages_off_at IS NOT NULL,
+	EXISTS (SELECT 1 FROM policies p WHERE p.salon_id = t.salon_id AND p.key = 'assistant_enabled' AND p.value = 0)
 FROM head LEFT JOIN taken t ON true LEFT JOIN customers u ON u.id = t.customer_id`
 
 // ClaimOutbox takes the oldest due row of a conversation for lease of real
@@ -48,7 +49,7 @@ func (s *Store) ClaimOutbox(ctx context.Context, conversation salon.ID, lease ti
 		err := s.db(ctx).QueryRow(ctx, claimSQL, conversation, lease).Scan(&busy, &due,
 			&d.ID, &d.ConversationID, &d.Channel, &d.ExternalConversation, &d.Kind, &d.Text, &d.Options, &d.Fact,
 			instant{&d.CreatedAt}, &d.Attempt, &d.Uncertain, &d.Owner, &d.SalonID, &d.About, &d.Facts, &d.Tried, instant{&d.LastInbound},
-			&d.Email, &d.Stopped)
+			&d.Email, &d.Stopped, &d.Silenced)
 		switch {
 		case err != nil:
 			return salon.Dispatch{}, fail("claiming an outbox row", err)

@@ -261,3 +261,15 @@ func (c *Chatwoot) store(conv *ChatwootConversation, m ChatwootMessage) Chatwoot
 func (c *Chatwoot) problem(format string, args ...any) {
 	c.t.Errorf("pretend Chatwoot: %s", fmt.Sprintf(format, args...))
 }
+
+// SetLabels changes a conversation's labels as staff would, with its webhook.
+func (c *Chatwoot) SetLabels(id int64, labels ...string) []byte {
+	c.mu.Lock()
+	conv := c.conversations[id]
+	before := conv.Labels
+	conv.Labels = labels
+	body := c.conversationEvent(conv, "conversation_updated", change("label_list", append([]string{}, before...), append([]string{}, labels...)))
+	c.mu.Unlock()
+	c.notify(body)
+	return body
+}

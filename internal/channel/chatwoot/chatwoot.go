@@ -26,6 +26,10 @@ const (
 // DefaultHandOffLabel marks conversations that the assistant handed to people.
 const DefaultHandOffLabel = "maite-persona"
 
+// SilentLabel is the switch of one conversation: while staff keep it on, the
+// assistant stores what is written and says nothing.
+const SilentLabel = "sin-maite"
+
 // Config is how to reach one Chatwoot inbox and how to trust what it posts.
 type Config struct {
 	APIURL    string // of the installation; a trailing slash is tolerated

@@ -2,7 +2,9 @@ package chatwoot
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 
 	"atrevete/internal/channel"
 )
@@ -44,6 +46,7 @@ type conversation struct {
 	Messages     []listed
 	Contact      person
 	Assignee     number // 0: nobody
+	Silent       bool   // staff switched the assistant off here
 	AssigneeType words
 }
 
@@ -169,6 +172,13 @@ func (c *conversation) field(s *scanner, key []byte) {
 				s.skip()
 			}
 		})
+	case "labels":
+		c.Silent = false
+		s.array(func() {
+			var label words
+			s.into(&label)
+			c.Silent = c.Silent || label == SilentLabel
+		})
 	case "messages":
 		c.Messages = nil
 		s.array(func() { c.Messages = append(c.Messages, readListed(s)) })
@@ -272,6 +282,25 @@ func readID(s *scanner, id *number) {
 		}
 		s.skip()
 	})
+}
+
+// unsilenced reports whether the event's list of changes says that the silent
+// label was there before and is not any more.
+func (e event) unsilenced() bool {
+	var list []map[string]struct {
+		Before []string `json:"previous_value"`
+		After  []string `json:"current_value"`
+	}
+	var wrongType *json.UnmarshalTypeError
+	if err := json.Unmarshal(e.Changed, &list); err != nil && !errors.As(err, &wrongType) {
+		return false
+	}
+	for _, change := range list {
+		if labels, ok := change["label_list"]; ok {
+			return slices.Contains(labels.Before, SilentLabel) && !slices.Contains(labels.After, SilentLabel)
+		}
+	}
+	return false
 }
 
 // changed reports whether the event's list of changes names a key. known is

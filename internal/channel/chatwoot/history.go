@@ -43,11 +43,15 @@ func (c *Channel) Latest(ctx context.Context, page int) ([]channel.Activity, err
 		if err != nil || e.ID == 0 || !c.ours(e) {
 			continue // another inbox, or nothing we can read
 		}
+		status := string(e.root.Status)
+		if e.root.Silent && status == statusPending {
+			status = statusOpen // staff switched the assistant off here
+		}
 		out = append(out, channel.Activity{
 			ExternalConversation: e.ID.String(),
 			At:                   e.root.ActiveAt.Time,
 			LastMessage:          int64(max(e.root.Last, e.root.newest())),
-			Status:               string(e.root.Status),
+			Status:               status,
 			Contact:              contactOf(event{Sender: e.root.Contact, Conversation: e.root}),
 		})
 	}

@@ -158,8 +158,8 @@ func contactOf(e event) salon.Contact {
 // conversations are people's. A pending one proves nothing: staff may have
 // answered without changing its status, so what we know stays.
 func impliedOwner(c conversation) salon.Owner {
-	switch c.Status {
-	case statusOpen, statusSnoozed:
+	switch {
+	case c.Silent, c.Status == statusOpen, c.Status == statusSnoozed:
 		return salon.OwnerHuman
 	}
 	return ""
@@ -222,16 +222,22 @@ func (c *Channel) conversationChanged(e event) (salon.Inbound, bool) {
 	case statusResolved:
 		in.Kind = salon.InboundClosed
 	}
+	if in.Kind == salon.InboundOwner && e.root.Silent {
+		in.Owner = salon.OwnerHuman
+	}
 	return in, in.Kind != "" && e.ID != 0
 }
 
-// conversationUpdated acts only on a change of status or assignee: the event
+// conversationUpdated acts only on a change of status, assignee or the silent label: the event
 // also comes for labels, attributes and first replies, and a staff reply in a
 // pending conversation must not be undone by the update it causes.
 func (c *Channel) conversationUpdated(e event) (salon.Inbound, bool) {
 	in, relevant := c.conversationChanged(e)
 	if status, known := e.changed("status"); status || (!known && e.root.Status == statusOpen) {
 		return in, relevant
+	}
+	if e.root.Status == statusPending && (e.root.Silent || e.unsilenced()) {
+		return in, relevant // the switch of this conversation
 	}
 	assigned, _ := e.changed("assignee_id")
 	byBot := strings.EqualFold(string(e.root.AssigneeType), typeAgentBot)

@@ -13,11 +13,12 @@ import (
 )
 
 // Standing asks Chatwoot who owns a conversation now: people own what is open
-// or snoozed. The assignee does not count, handing back does not clear it.
+// or snoozed, or labelled as theirs. The assignee does not count, handing back does not clear it.
 func (c *Channel) Standing(ctx context.Context, externalConversation string) (channel.Standing, error) {
 	var answer struct {
-		Status   words `json:"status"`
-		CanReply *bool `json:"can_reply"` // missing in old releases
+		Status   words    `json:"status"`
+		Labels   []string `json:"labels"`
+		CanReply *bool    `json:"can_reply"` // missing in old releases
 	}
 	err := c.do(ctx, call{
 		op: "read conversation", method: http.MethodGet, path: pathOf(externalConversation, ""),
@@ -34,7 +35,7 @@ func (c *Channel) Standing(ctx context.Context, externalConversation string) (ch
 	default:
 		standing.Window = channel.WindowClosed
 	}
-	if answer.Status == statusOpen || answer.Status == statusSnoozed {
+	if answer.Status == statusOpen || answer.Status == statusSnoozed || slices.Contains(answer.Labels, SilentLabel) {
 		standing.Owner = salon.OwnerHuman
 	}
 	return standing, nil
