@@ -70,7 +70,7 @@ type Options struct {
 	Understand agent.Understander
 	Advance    func(dialog.View, dialog.State, dialog.Event) dialog.Step
 	Agent      agent.Config
-	SlowExpiry bool // checkouts of released holds stay open: their end is still queued
+	SlowExpiry bool   // checkouts of released holds stay open: their end is still queued
 	RedisURL   string // carries the hints; empty: memory. Nothing may depend on them, so Redis may be absent
 }
 

@@ -54,7 +54,9 @@ func TestEverySignOfAPersonSilencesMaite(t *testing.T) {
 			post(t, s, s.Chatwoot.MessageEvent(42, s.Chatwoot.AddMessage(42, m), "message_created"))
 		}
 	}
-	for name, c := range map[string]struct{ takes, returns func(*testing.T, *stack.Stack) }{
+	for name, c := range map[string]struct {
+		takes, returns func(*testing.T, *stack.Stack)
+	}{
 		"staff answer in a pending conversation": {said("user", "Hola, soy Rocío"), back},
 		"staff answer from the salon's phone":    {said("phone", "Hola, soy Rocío"), back},
 		"staff open the conversation": {func(t *testing.T, s *stack.Stack) {
