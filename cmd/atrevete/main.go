@@ -68,6 +68,7 @@ func rootCommand() *cobra.Command {
 		graphCommand(),
 		proveCommand(),
 		benchCommand(),
+		reconcileCommand(),
 		customerCommand(),
 		calendarCommand(),
 		versionCommand(),

@@ -46,7 +46,9 @@ type wiring struct {
 	sender   *outbox.Sender
 	effects  *job.Effects
 	timers   *job.Timers
-	mailer   *job.SMTP // nil: no mail server
+
+	reconciler *job.Reconciler
+	mailer     *job.SMTP // nil: no mail server
 
 	calendars *job.Calendars // nil: no outside calendars
 }
@@ -152,6 +154,9 @@ func (w *wiring) wireJobs() error {
 		return fmt.Errorf("preparing jobs: %w", err)
 	}
 	w.effects = effects
+	w.reconciler = &job.Reconciler{
+		Store: w.store, Effects: effects, Clock: w.clock, RealTime: time.Now, Metrics: telemetry.NewReconciliation(w.metrics, w.process), Log: w.log,
+	}
 	w.timers = job.NewTimers(w.store, w.hints, w.clock, jobMetrics{w.metrics}, w.log)
 	return nil
 }
@@ -226,7 +231,7 @@ func (w *wiring) intake() stage {
 
 // work is what the agent runs, in the order in which it stops: turns, outbox, jobs.
 func (w *wiring) work() []stage {
-	jobs := stage{restarted(w.log, "jobs", w.newRunner), {"timers", w.timers.Run}, {"gauges", w.gauges}}
+	jobs := stage{restarted(w.log, "jobs", w.newRunner), {"timers", w.timers.Run}, {"reconciliation", w.reconciler.Run}, {"gauges", w.gauges}}
 	if w.calendars != nil {
 		jobs = append(jobs, part{"calendars", w.calendars.Run})
 	}

@@ -42,16 +42,19 @@ func (e *Effects) checkPayment(ctx context.Context, j salon.Job, try Attempt) er
 		if try.Age < reportPatience {
 			return river.JobSnooze(checkSnooze) // the report of the payment itself is on its way
 		}
-		return e.comparison(checkout).missing(ctx, charge)
+		_, err := e.comparison(checkout).missing(ctx, charge)
+		return err
 	}
 	if err != nil {
 		return fmt.Errorf("check payment: %w", err)
 	}
-	return e.comparison(checkout).agree(ctx, balance, charge)
+	_, err = e.comparison(checkout).agree(ctx, balance, charge)
+	return err
 }
 
 // comparison makes our ledger agree with a provider's books. It writes nothing
 // itself: what it finds goes through the inbox, like a report of the provider.
+// Its methods tell how much of it was news.
 type comparison struct {
 	checkout payment.Checkout
 	inbox    Inbox
@@ -60,7 +63,7 @@ type comparison struct {
 func (e *Effects) comparison(c payment.Checkout) comparison { return comparison{c, e.Inbox} }
 
 // missing reports a payment that the ledger does not know.
-func (c comparison) missing(ctx context.Context, charge payment.Charge) error {
+func (c comparison) missing(ctx context.Context, charge payment.Charge) (int, error) {
 	return c.report(ctx, "paid:"+charge.ProviderRef, salon.PaymentFact{
 		BookingID: charge.BookingID, LinkToken: charge.LinkToken, ProviderRef: charge.ProviderRef,
 		Kind: salon.FactPaid, Amount: charge.Amount, Currency: charge.Currency, At: charge.Created,
@@ -68,7 +71,7 @@ func (c comparison) missing(ctx context.Context, charge payment.Charge) error {
 }
 
 // agree reports what was given back by hand, and what came back.
-func (c comparison) agree(ctx context.Context, ours salon.Balance, theirs payment.Charge) error {
+func (c comparison) agree(ctx context.Context, ours salon.Balance, theirs payment.Charge) (int, error) {
 	switch {
 	case theirs.Refunded > ours.Returned:
 		id := fmt.Sprintf("refunded:%s:%d:%d", ours.Ref, theirs.Refunded, ours.Rows)
@@ -78,43 +81,47 @@ func (c comparison) agree(ctx context.Context, ours salon.Balance, theirs paymen
 	case theirs.Refunded < ours.Returned:
 		return c.reportFailed(ctx, ours, ours.Returned-theirs.Refunded)
 	}
-	return nil
+	return 0, nil
 }
 
 // reportFailed reports refunds that the ledger has and the provider could not
 // complete, up to the difference.
-func (c comparison) reportFailed(ctx context.Context, ours salon.Balance, gap salon.Money) error {
+func (c comparison) reportFailed(ctx context.Context, ours salon.Balance, gap salon.Money) (news int, err error) {
 	list, err := c.checkout.Refunds(ctx, ours.Ref)
 	if err != nil {
-		return fmt.Errorf("look for failed refunds: %w", err)
+		return 0, fmt.Errorf("look for failed refunds: %w", err)
 	}
 	for _, one := range list {
 		if one.Status != "failed" || one.Amount > gap {
 			continue
 		}
 		id := fmt.Sprintf("refund_failed:%s:%d", one.Ref, ours.Rows) // the first report may have come before the refund's
-		err := c.report(ctx, id, salon.PaymentFact{
+		fresh, err := c.report(ctx, id, salon.PaymentFact{
 			BookingID: ours.BookingID, ProviderRef: ours.Ref, RefundRef: one.Ref, Kind: salon.FactRefundFailed, Amount: one.Amount,
 		})
 		if err != nil {
-			return err
+			return news, err
 		}
+		news += fresh
 	}
-	return nil
+	return news, nil
 }
 
 // report puts a fact into the inbox under a name of its own: what was reported
 // before is not reported again.
-func (c comparison) report(ctx context.Context, id string, fact salon.PaymentFact) error {
+func (c comparison) report(ctx context.Context, id string, fact salon.PaymentFact) (int, error) {
 	if c.inbox == nil || fact.BookingID.Empty() {
-		return nil
+		return 0, nil
 	}
 	fact.Provider = c.checkout.Provider()
-	_, err := c.inbox.Accept(ctx, salon.Inbound{
+	stored, err := c.inbox.Accept(ctx, salon.Inbound{
 		Source: salon.SourceStripe, ExternalID: id, Kind: salon.InboundPayment, Payment: &fact,
 	})
 	if err != nil {
-		return fmt.Errorf("report %s: %w", id, err)
+		return 0, fmt.Errorf("report %s: %w", id, err)
 	}
-	return nil
+	if !stored.Fresh {
+		return 0, nil
+	}
+	return 1, nil
 }

@@ -58,6 +58,7 @@ type Session struct {
 	Currency      string
 	BookingID     salon.ID // as it was made for; empty: not one of our deposits
 	LinkToken     string
+	Created       time.Time // real time; zero: unknown
 }
 
 // Paid reports whether nothing is left to pay.

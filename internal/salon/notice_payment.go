@@ -59,6 +59,21 @@ func (s *Salon) NoticeOfDispute(b Booking, fact PaymentFact, now time.Time) Noti
 	return n
 }
 
+// NoticeOfFindings tells the team that the comparison with the payment provider
+// found what people must look at.
+func (s *Salon) NoticeOfFindings(report ReconcileReport, now time.Time) Notice {
+	n := Notice{SalonID: s.ID, Kind: NoticePayment, CreatedAt: now}
+	n.Text = "La revisión de pagos ha encontrado una cosa que alguien tiene que mirar"
+	if report.Count() > 1 {
+		n.Text = fmt.Sprintf("La revisión de pagos ha encontrado %d cosas que alguien tiene que mirar", report.Count())
+	}
+	if report.Unexplained > 0 {
+		n.Text += fmt.Sprintf(", con %s sin explicar", report.Unexplained)
+	}
+	n.Text += ". El detalle sale con «atrevete reconcile --full»."
+	return n
+}
+
 func (s *Salon) noticeOfPayment(b Booking, now time.Time) Notice {
 	return Notice{SalonID: b.SalonID, ConversationID: b.ConversationID, Kind: NoticePayment, CreatedAt: now}
 }

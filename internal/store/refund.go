@@ -33,9 +33,15 @@ func (s *Store) orderRefund(ctx context.Context, b salon.Booking, r salon.Refund
 	if err != nil {
 		return fail("ordering a refund", err)
 	}
-	return s.AddJob(ctx, salon.Job{
-		Kind: salon.JobRefund, BookingID: b.ID, Provider: r.Provider, ProviderRef: r.PaymentRef, Amount: r.Amount, Target: r.Target,
-	})
+	r.BookingID = b.ID
+	return s.AddJob(ctx, refundJob(r))
+}
+
+// refundJob asks the provider for a refund.
+func refundJob(r salon.Refund) salon.Job {
+	return salon.Job{
+		Kind: salon.JobRefund, BookingID: r.BookingID, Provider: r.Provider, ProviderRef: r.PaymentRef, Amount: r.Amount, Target: r.Target,
+	}
 }
 
 // Refund reads one refund as it stands now. salon.ErrNotFound.

@@ -36,9 +36,11 @@ type Stripe struct {
 	sessions map[string]*StripeSession
 	refunds  []StripeRefund
 	answers  map[string]stripeAnswer // by idempotency key
+	reported map[string]bool         // refunds whose events were sent
 	requests []StripeRequest
 	failures []int // HTTP statuses of the next requests
 	drops    int   // next requests whose answer is lost
+	outage   bool  // nothing answers
 
 	events    []StripeEvent
 	holding   bool
@@ -56,6 +58,9 @@ type StripeSession struct {
 	Refunded      int64
 	Currency      string
 	ExpiresAt     time.Time
+	Created       time.Time
+	Paid          time.Time
+	Disputed      bool
 	Form          url.Values // what it was created with
 }
 
@@ -64,6 +69,8 @@ type StripeRefund struct {
 	ID            string
 	PaymentIntent string
 	Amount        int64
+	Status        string // succeeded, failed
+	Mark          string // metadata[refund]: which of ours it is; empty: made by hand
 }
 
 // StripeRequest is a request that came in, refused or not.
@@ -87,13 +94,16 @@ func NewStripe(t testing.TB, o StripeOptions) *Stripe {
 	if o.WebhookSecret == "" {
 		o.WebhookSecret = "whsec_" + rand.Text()
 	}
-	s := &Stripe{options: o, sessions: map[string]*StripeSession{}, answers: map[string]stripeAnswer{}}
+	s := &Stripe{options: o, sessions: map[string]*StripeSession{}, answers: map[string]stripeAnswer{}, reported: map[string]bool{}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v1/checkout/sessions", s.answer(s.create))
 	mux.HandleFunc("GET /v1/checkout/sessions/{id}", s.answer(s.read))
 	mux.HandleFunc("POST /v1/checkout/sessions/{id}/expire", s.answer(s.expire))
 	mux.HandleFunc("POST /v1/refunds", s.answer(s.refund))
 	mux.HandleFunc("GET /v1/refunds", s.answer(s.listRefunds))
+	mux.HandleFunc("GET /v1/checkout/sessions", s.answer(s.listSessions))
+	mux.HandleFunc("GET /v1/charges", s.answer(s.listCharges))
+	mux.HandleFunc("GET /v1/events", s.answer(s.listEvents))
 	s.server = httptest.NewServer(mux)
 	s.URL = s.server.URL
 	t.Cleanup(s.server.Close)
@@ -187,6 +197,7 @@ func (s *Stripe) answer(operate func(r *http.Request) (any, *stripeFault)) http.
 		_ = r.ParseForm()
 		s.mu.Lock()
 		code, body, drop := s.process(r, operate)
+		drop = drop || s.outage
 		s.mu.Unlock()
 		if drop {
 			panic(http.ErrAbortHandler)
@@ -202,6 +213,9 @@ func (s *Stripe) answer(operate func(r *http.Request) (any, *stripeFault)) http.
 func (s *Stripe) process(r *http.Request, operate func(r *http.Request) (any, *stripeFault)) (code int, body []byte, drop bool) {
 	key := r.Header.Get("Idempotency-Key")
 	s.requests = append(s.requests, StripeRequest{Method: r.Method, Path: r.URL.Path, Key: key, Form: r.Form})
+	if s.outage {
+		return 0, nil, true // before anything was done
+	}
 	if s.options.Key != "" && r.Header.Get("Authorization") != "Bearer "+s.options.Key {
 		return encode((&stripeFault{http.StatusUnauthorized, "invalid_request_error", "", "Invalid API Key provided"}).body(), http.StatusUnauthorized)
 	}
@@ -265,7 +279,7 @@ func (s *Stripe) create(r *http.Request) (any, *stripeFault) {
 	}
 	session := &StripeSession{
 		ID: "cs_test_" + rand.Text(), Status: "open", PaymentStatus: "unpaid", Amount: amount,
-		Currency: form.Get("line_items[0][price_data][currency]"), ExpiresAt: expires, Form: form,
+		Currency: form.Get("line_items[0][price_data][currency]"), ExpiresAt: expires, Created: now, Form: form,
 	}
 	s.sessions[session.ID] = session
 	return s.sessionObject(session), nil
@@ -319,19 +333,11 @@ func (s *Stripe) refund(r *http.Request) (any, *stripeFault) {
 		return nil, invalid("", "Refund amount is greater than unrefunded amount on charge")
 	}
 	session.Refunded += amount
-	refund := StripeRefund{ID: "re_" + rand.Text(), PaymentIntent: session.PaymentIntent, Amount: amount}
+	refund := StripeRefund{
+		ID: "re_" + rand.Text(), PaymentIntent: session.PaymentIntent, Amount: amount, Status: "succeeded", Mark: r.Form.Get("metadata[refund]"),
+	}
 	s.refunds = append(s.refunds, refund)
 	return refundObject(refund), nil
-}
-
-func (s *Stripe) listRefunds(r *http.Request) (any, *stripeFault) {
-	list := []any{}
-	for _, refund := range slices.Backward(s.refunds) {
-		if refund.PaymentIntent == r.Form.Get("payment_intent") {
-			list = append(list, refundObject(refund))
-		}
-	}
-	return map[string]any{"object": "list", "data": list, "has_more": false, "url": "/v1/refunds"}, nil
 }
 
 func (s *Stripe) paidBy(intent string) *StripeSession {
@@ -343,17 +349,13 @@ func (s *Stripe) paidBy(intent string) *StripeSession {
 	return nil
 }
 
-func refundObject(r StripeRefund) map[string]any {
-	return map[string]any{"id": r.ID, "object": "refund", "amount": r.Amount, "payment_intent": r.PaymentIntent, "status": "succeeded", "currency": "eur"}
-}
-
 // sessionObject is a session as Stripe writes it.
 func (s *Stripe) sessionObject(session *StripeSession) map[string]any {
 	object := map[string]any{
 		"id": session.ID, "object": "checkout.session", "status": session.Status, "payment_status": session.PaymentStatus,
 		"amount_total": session.Amount, "currency": session.Currency, "expires_at": session.ExpiresAt.Unix(), "mode": "payment",
 		"client_reference_id": session.Form.Get("client_reference_id"), "metadata": metadataOf(session.Form, "metadata["),
-		"success_url": session.Form.Get("success_url"), "cancel_url": session.Form.Get("cancel_url"), "payment_intent": nil, "url": nil,
+		"created": session.Created.Unix(), "success_url": session.Form.Get("success_url"), "cancel_url": session.Form.Get("cancel_url"), "payment_intent": nil, "url": nil,
 	}
 	if session.PaymentIntent != "" {
 		object["payment_intent"] = session.PaymentIntent

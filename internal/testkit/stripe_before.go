@@ -12,7 +12,7 @@ func (s *Stripe) PaidBefore(amount int64) string {
 	defer s.mu.Unlock()
 	session := &StripeSession{
 		ID: "cs_test_" + rand.Text(), Status: "complete", PaymentStatus: "paid", PaymentIntent: "pi_" + rand.Text(),
-		Amount: amount, Currency: "eur", ExpiresAt: s.options.Now(), Form: url.Values{},
+		Amount: amount, Currency: "eur", ExpiresAt: s.options.Now(), Created: s.options.Now(), Paid: s.options.Now(), Form: url.Values{},
 	}
 	s.sessions[session.ID] = session
 	return session.PaymentIntent

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"time"
 
 	stripego "github.com/stripe/stripe-go/v86"
 	"github.com/stripe/stripe-go/v86/webhook"
@@ -20,6 +21,8 @@ type StripeEvent struct {
 	Type      string
 	Body      []byte
 	Delivered bool // answered with 2xx
+	Lost      bool // sent nowhere: Stripe keeps it for those who ask
+	Created   time.Time
 }
 
 // Pay is what a customer with a good card does. The error says that the
@@ -27,6 +30,7 @@ type StripeEvent struct {
 func (s *Stripe) Pay(sessionID string) error {
 	return s.finish(sessionID, "checkout.session.completed", func(session *StripeSession) {
 		session.Status, session.PaymentStatus, session.PaymentIntent = "complete", "paid", "pi_"+rand.Text()
+		session.Paid = s.options.Now()
 	})
 }
 
@@ -40,7 +44,9 @@ func (s *Stripe) PayLate(sessionID string) error {
 
 // Settle ends PayLate well.
 func (s *Stripe) Settle(sessionID string) error {
-	return s.report(sessionID, "checkout.session.async_payment_succeeded", func(session *StripeSession) { session.PaymentStatus = "paid" })
+	return s.report(sessionID, "checkout.session.async_payment_succeeded", func(session *StripeSession) {
+		session.PaymentStatus, session.Paid = "paid", s.options.Now()
+	})
 }
 
 // FailPayment ends PayLate badly.
@@ -83,11 +89,10 @@ func (s *Stripe) RefundByHand(paymentIntent string, amount int64) error {
 		return errors.New("nothing to refund")
 	}
 	session.Refunded += amount
-	s.refunds = append(s.refunds, StripeRefund{ID: "re_" + rand.Text(), PaymentIntent: paymentIntent, Amount: amount})
-	charge := map[string]any{
-		"id": "ch_" + rand.Text(), "object": "charge", "amount": session.Amount, "amount_refunded": session.Refunded,
-		"payment_intent": paymentIntent, "metadata": metadataOf(session.Form, "payment_intent_data[metadata]["),
-	}
+	id := "re_" + rand.Text()
+	s.refunds = append(s.refunds, StripeRefund{ID: id, PaymentIntent: paymentIntent, Amount: amount, Status: "succeeded"})
+	s.reported[id] = true
+	charge := chargeObject(session)
 	s.mu.Unlock()
 	return s.Emit("charge.refunded", charge)
 }
@@ -122,10 +127,10 @@ func (s *Stripe) Events() []StripeEvent {
 
 // Emit makes an event of any kind and sends it, unless told otherwise.
 func (s *Stripe) Emit(kind string, object any) error {
-	event := StripeEvent{ID: "evt_" + rand.Text(), Type: kind}
+	event := StripeEvent{ID: "evt_" + rand.Text(), Type: kind, Created: s.options.Now()}
 	body, err := json.Marshal(map[string]any{
 		"id": event.ID, "object": "event", "type": kind, "api_version": stripego.APIVersion,
-		"created": s.options.Now().Unix(), "data": map[string]any{"object": object},
+		"created": event.Created.Unix(), "data": map[string]any{"object": object},
 	})
 	if err != nil {
 		return fmt.Errorf("encode event: %w", err)
@@ -135,7 +140,7 @@ func (s *Stripe) Emit(kind string, object any) error {
 	lost, held, times := s.losing > 0, s.holding || s.options.WebhookURL == "", 1
 	if lost {
 		s.losing--
-		event.Delivered = true
+		event.Delivered, event.Lost = true, true
 	} else if s.duplicate > 0 {
 		s.duplicate--
 		times = 2

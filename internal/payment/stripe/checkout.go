@@ -220,6 +220,9 @@ func sessionOf(s *stripego.CheckoutSession) payment.Session {
 		ID: s.ID, URL: s.URL, Status: string(s.Status), PaymentStatus: string(s.PaymentStatus), Amount: salon.Money(s.AmountTotal),
 		Currency: string(s.Currency), BookingID: ourBooking(s.Metadata), LinkToken: s.Metadata[metaLink],
 	}
+	if s.Created > 0 {
+		session.Created = time.Unix(s.Created, 0).UTC()
+	}
 	if s.PaymentIntent != nil {
 		session.ProviderRef = s.PaymentIntent.ID
 	}

@@ -54,12 +54,15 @@ type Stack struct {
 	Timers   *job.Timers
 	CatchUp  *job.CatchUp
 	Effects  *job.Effects
+	Books    *job.Reconciler
 	Stripe   *testkit.Stripe
 	Server   *httptest.Server // webhooks and pages
 
 	t          testing.TB
 	slowExpiry bool
 	asleep     atomic.Int64 // how much real time tests have skipped
+	faulty     bool
+	jobAge     time.Duration
 }
 
 // Options changes a Stack. The zero value is the product as it is.
@@ -71,6 +74,7 @@ type Options struct {
 	Advance    func(dialog.View, dialog.State, dialog.Event) dialog.Step
 	Agent      agent.Config
 	SlowExpiry bool   // checkouts of released holds stay open: their end is still queued
+	Faulty     bool   // neighbours fail: jobs that do wait for RetryJobs
 	RedisURL   string // carries the hints; empty: memory. Nothing may depend on them, so Redis may be absent
 }
 
@@ -104,7 +108,7 @@ func New(t testing.TB, at string, o Options) *Stack {
 	if o.Database == "" {
 		o.Database = testkit.NewDatabase(t)
 	}
-	s := &Stack{t: t, slowExpiry: o.SlowExpiry, Clock: testkit.NewClockAt(at), Hints: openHints(t, o.RedisURL)}
+	s := &Stack{t: t, slowExpiry: o.SlowExpiry, faulty: o.Faulty, jobAge: time.Second, Clock: testkit.NewClockAt(at), Hints: openHints(t, o.RedisURL)}
 	var err error
 	if s.Store, err = store.Open(ctx, o.Database, store.Options{MaxConns: 16}); err != nil {
 		t.Fatalf("open store: %v", err)
@@ -135,6 +139,9 @@ func New(t testing.TB, at string, o Options) *Stack {
 	})
 	if err != nil {
 		t.Fatalf("effects: %v", err)
+	}
+	s.Books = &job.Reconciler{
+		Store: s.Store, Effects: s.Effects, Clock: s.Clock.Now, RealTime: time.Now, Log: log, Pause: time.Nanosecond, Patience: time.Nanosecond,
 	}
 	s.Timers = job.NewTimers(s.Store, s.Hints, s.Clock.Now, counters{}, log)
 	s.Agent = s.newAgent(o, log, metrics)
