@@ -102,6 +102,7 @@ const (
 	TopicInjection      Topic = "injection"
 	TopicSmallTalk      Topic = "small_talk"
 	TopicRobot          Topic = "robot"   // are you a robot?
+	TopicPause          Topic = "pause"   // the answer will take a while
 	TopicSilence        Topic = "silence" // with HandOff privacy: do not write to me any more
 )
 

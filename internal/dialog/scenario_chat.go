@@ -22,10 +22,24 @@ func (t *turn) chatter(topic Topic) {
 	case TopicRobot:
 		a := t.view.Salon.Assistant
 		t.tell(SayRobot, IntroduceData{Introduction: a.Introduction, Name: a.Name, Role: a.Role, Salon: t.view.Salon.Name})
+	case TopicPause:
+		t.noHurry()
+		return
 	default:
 		t.tell(SaySmallTalk, nil)
 	}
 	t.again()
+}
+
+// noHurry leaves the open question as it is for somebody who needs a moment; of
+// a running hold the end is told.
+func (t *turn) noHurry() {
+	if d := t.draft(); d != nil && held(d) {
+		t.tell(SayNoHurry, nil)
+		t.stillHeld()
+		return
+	}
+	t.tell(SayNoHurry, nil)
 }
 
 // noWords answers what came without words; it is never an answer to a question.

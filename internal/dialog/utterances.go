@@ -84,6 +84,7 @@ const (
 	SayDepositWhy   UtteranceID = "deposit_why"
 	SayDepositAgain UtteranceID = "deposit_again"
 	SayRecurring    UtteranceID = "recurring"
+	SayNoHurry      UtteranceID = "no_hurry"
 	SaySorryAgain   UtteranceID = "sorry_again"
 	SaySorryNoWay   UtteranceID = "sorry_no_way"
 
@@ -262,6 +263,7 @@ func refuseLines() []Line {
 		{SayDepositWhy, false, DepositData{}},
 		{SayDepositAgain, false, nil},
 		{SayRecurring, false, nil},
+		{SayNoHurry, false, nil},
 		{SaySorryAgain, false, nil},
 		{SaySorryNoWay, false, nil},
 	}

@@ -68,6 +68,7 @@ func (b *burst) addRole(r role, from, to, score int, commands ...dialog.Command)
 // recognise runs every recogniser and keeps the best spans that do not overlap.
 func (b *burst) recognise() {
 	b.addTimes()
+	b.dayAfter()
 	b.addServices()
 	b.addTeam()
 	b.addNames()

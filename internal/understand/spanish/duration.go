@@ -192,14 +192,14 @@ func (r *reader) soon(i int) (*item, int) {
 		"cuanto antes", "lo antes posible", "lo mas pronto posible", "lo mas temprano posible", "tan pronto como podais", "tan pronto como sea posible",
 		"tan pronto como podamos", "tan pronto como puedas", "lo primero que tengas", "lo primero que tengais", "lo primero que haya",
 		"el primer hueco", "primer hueco", "primera hora libre", "primer hueco libre", "cuando antes", "lo mas rapido posible", "lo antes que puedas",
-		"la primera cita", "primera cita disponible", "la mas proxima", "lo mas cercano", "lo antes que tengas", "lo que tengas", "lo que haya", "lo que tengais", "dentro de un rato", "dentro de un ratito", "en un rato", "en un ratito", "dentro de poco", "en breve", "urgente", "con urgencia", "lo mas prontito posible", "lo mas pronto",
+		"la primera cita", "primera cita disponible", "la mas proxima", "lo mas cercano", "lo antes que tengas", "lo que tengas", "lo que haya", "lo que tengais", "dentro de un rato", "dentro de un ratito", "en un rato", "en un ratito", "dentro de poco", "en breve", "urgente", "con urgencia", "lo mas prontito posible", "lo mas pronto", "el primer dia que tengas", "el primer dia que haya", "el primer dia libre", "el primero que tengas", "el primer dia que podais", "el primer dia que puedas",
 	}
 	for _, p := range phrases {
 		if n, ok := r.match(i, p); ok {
 			return &item{from: i, to: n, soon: true}, n
 		}
 	}
-	if r.is(i, "pronto", "prontito") && !r.is(i-1, "hasta", "mas", "muy", "tan", "demasiado", "nos", "de") && !r.is(i+1, "por", "en", "te", "os", "nos") {
+	if r.is(i, "pronto", "prontito") && !r.is(i-1, "hasta", "mas", "muy", "tan", "demasiado", "nos", "de") && !r.is(i+1, "en", "te", "os", "nos") && !(r.is(i+1, "por") && r.is(i+2, "la")) {
 		return &item{from: i, to: i + 1, soon: true}, i + 1
 	}
 	if n, ok := r.matchAny(i, "ahora mismo", "ahorita mismo", "ahorita", "ahora", "ya mismo", "en este momento", "en estos momentos"); ok {

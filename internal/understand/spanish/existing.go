@@ -9,7 +9,7 @@ import (
 
 // cancelVerb and moveVerb know the forms people use, by stem.
 func cancelVerb(w string) bool {
-	return strings.HasPrefix(w, "cancel") || strings.HasPrefix(w, "anul") || w == "desapuntame" || w == "borrame"
+	return strings.HasPrefix(w, "cancel") || strings.HasPrefix(w, "anul") || w == "desapuntame"
 }
 
 func moveVerb(w string) bool {
@@ -45,6 +45,11 @@ func (b *burst) existing() {
 	if b.asked(dialog.CancelSure, dialog.LateOptions, dialog.ApptPick) {
 		b.each("dejala como esta\ndejala asi\ndejala\nla mantengo\nmejor la mantengo\nme la quedo\nla dejo como esta\nmantenla\nno la toques\nvoy a ir", func(from, to int) {
 			b.addRole(noRole, from, to, contextScore+10, dialog.Command{Kind: dialog.Deny, Negated: true})
+		})
+	}
+	if b.asked(dialog.CancelSure, dialog.LateOptions) {
+		b.each("la cambio\nla cambio de dia\nla cambio de hora\nla muevo\nla paso a otro dia\nla paso\nmejor cambiarla\nmejor moverla\ncambio de dia\ncambio de hora", func(from, to int) {
+			b.addRole(startRole, from, to, contextScore+8, dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioReschedule})
 		})
 	}
 	if len(b.view.Upcoming) > 0 && !b.draftOpen() {

@@ -241,6 +241,12 @@ func (b *burst) nothingUnderstood() dialog.Command {
 	if pictures > 0 && words == 0 {
 		return dialog.Command{Kind: dialog.NoWords, Topic: dialog.TopicSticker, Text: b.text}
 	}
+	if c, ok := b.guess(); ok {
+		return c
+	}
+	if words <= maxPauseWords && b.has(b.pausePhrases()...) {
+		return dialog.Command{Kind: dialog.Chatter, Topic: dialog.TopicPause, Text: b.text}
+	}
 	if b.has("una pregunta", "una preguntita", "una duda", "una consulta", "una cosa", "una cosita") && words <= 6 {
 		return dialog.Command{Kind: dialog.Greet, Text: b.text}
 	}

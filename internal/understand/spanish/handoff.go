@@ -51,6 +51,12 @@ func (b *burst) payment() {
 		b.add(from, to, contextScore, dialog.Command{Kind: dialog.Trouble, Topic: dialog.TopicPaymentClaim})
 	})
 	if b.asked(dialog.PayWait) {
+		b.each("cuanto tiempo tengo\ncuanto tiempo me queda\ncuanto me queda\nhasta cuando\nhasta que hora\nha caducado\nse me ha caducado\nme ha caducado\nsigue en pie\nsigue guardada\nsigue libre", func(from, to int) {
+			b.addRole(yesRole, from, to, contextScore+4, dialog.Command{Kind: dialog.Affirm}) // how it stands is what a yes is told, too
+		})
+		b.each("mejor otro dia\notro dia mejor\nmejor otra hora\notra hora mejor", func(from, to int) {
+			b.add(from, to, contextScore+4, dialog.Command{Kind: dialog.More})
+		})
 		b.each("hecho\nya\nlisto\nya esta\nya esta hecho\nhecha", func(from, to int) {
 			if b.is(from, "hecho", "hecha") || b.is(from+2, "hecho") {
 				b.add(from, to, contextScore, dialog.Command{Kind: dialog.Trouble, Topic: dialog.TopicPaymentClaim})

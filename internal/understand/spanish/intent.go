@@ -1,6 +1,10 @@
 package spanish
 
-import "atrevete/internal/dialog"
+import (
+	"slices"
+
+	"atrevete/internal/dialog"
+)
 
 // addIntents reads what the writer wants to begin.
 func (b *burst) addIntents() {
@@ -77,6 +81,9 @@ func (b *burst) consult() {
 			}
 			return // the consultation itself is a service like any other
 		}
+		if b.greyHair(from, to) && b.namesService() {
+			return // "un tinte, que se me ven las canas": it is clear what is wished for
+		}
 		if b.is(from, "no") && b.is(from+1, "se") && b.is(from+2, "si") && !b.has("elegir", "hacerme", "oleo", "oleos", "barro", "mechas", "tinte", "color") {
 			return
 		}
@@ -88,6 +95,21 @@ func (b *burst) consult() {
 		}
 		b.addRole(startRole, from, end, phraseScore+2, dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioConsult})
 	})
+}
+
+// greyHair reports whether a phrase speaks of grey hair or of roots.
+func (b *burst) greyHair(from, to int) bool {
+	for j := from; j < to; j++ {
+		if b.is(j, "canas", "raiz", "raices") {
+			return true
+		}
+	}
+	return false
+}
+
+// namesService reports whether a service is named in the burst.
+func (b *burst) namesService() bool {
+	return slices.ContainsFunc(b.spans, func(s span) bool { return s.role == serviceRole })
 }
 
 func (b *burst) waitlist() {

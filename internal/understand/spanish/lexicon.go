@@ -27,6 +27,7 @@ type phrase struct {
 	pack    salon.ID
 	exact   bool // the service's own name
 	para    bool // said with "para" inside
+	mine    bool // said with "mi": "para mi boda" is the bride
 	comma   bool // a list: "abdomen, glúteos o espalda"
 }
 
@@ -102,6 +103,7 @@ func (x *lexicon) addPhrase(name string, p phrase) (words []string) {
 	p.comma = strings.Contains(name, ",")
 	for _, w := range words {
 		p.para = p.para || w == "para"
+		p.mine = p.mine || w == "mi" && len(words) > 2
 		if !filler(w) && w != "y" {
 			p.stems = append(p.stems, stem(w))
 		}

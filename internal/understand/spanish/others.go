@@ -1,6 +1,8 @@
 package spanish
 
 import (
+	"strings"
+
 	"atrevete/internal/dialog"
 )
 
@@ -40,7 +42,7 @@ func (b *burst) addOthers() {
 
 func (b *burst) relative(i int) {
 	rel := relation(b.at(i + 1))
-	if rel == "" || b.has("tarjeta regalo", "bono regalo", "vale regalo", "tarjetas regalo", "regalar", "regalarle", "un regalo", "llevar a", "traer a", "ir con mi bebe", "venir con") || b.is(i, "la", "el", "un") && !b.is(i-1, "para", "con", "a", "soy") || b.is(i, "la") && b.at(i-1) == "de" {
+	if rel == "" || b.consults(i) || b.has("tarjeta regalo", "bono regalo", "vale regalo", "tarjetas regalo", "regalar", "regalarle", "un regalo", "llevar a", "traer a", "ir con mi bebe", "venir con") || b.is(i, "la", "el", "un") && !b.is(i-1, "para", "con", "a", "soy") || b.is(i, "la") && b.at(i-1) == "de" {
 		return
 	}
 	from, to := i, i+2
@@ -88,6 +90,21 @@ func (b *burst) relative(i int) {
 	case b.asked(dialog.PersonMap, dialog.GuestName):
 		b.add(from, to, phraseScore, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotPerson, Person: &p})
 	}
+}
+
+// consults reports whether somebody is to be asked, not to come along: "lo
+// consulto con mi marido", "tengo que hablarlo con mi madre".
+func (b *burst) consults(i int) bool {
+	if !b.is(i-1, "con", "a") {
+		return false
+	}
+	for j := i - 2; j >= 0 && j >= i-4; j-- {
+		switch w := b.at(j); {
+		case strings.HasPrefix(w, "consult"), strings.HasPrefix(w, "pregunt"), strings.HasPrefix(w, "habl"), strings.HasPrefix(w, "coment"), strings.HasPrefix(w, "mir"), strings.HasPrefix(w, "vi"):
+			return w != "viene" && w != "vienen" && w != "vine" && w != "viernes"
+		}
+	}
+	return false
 }
 
 // together is a group: the writer and somebody else.

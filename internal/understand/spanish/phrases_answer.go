@@ -108,6 +108,11 @@ no hay problema
 no tengo ninguna duda
 ninguna duda
 no hay ningun problema
+confirmadisimo
+perfectisimo
+segurisimo
+clarisimo
+por supuestisimo
 `
 
 // noPhrases are words for refusal, one a line, folded.
@@ -224,6 +229,15 @@ alguna mas
 dame mas
 dime mas
 ver mas
+no me cuadran
+no me cuadra ninguna
+no me cuadra
+no me encajan
+no me encaja ninguna
+ninguna me encaja
+no me sirven
+no me sirve ninguna
+no me valen
 `
 
 // againPhrases are words for going on with what was let go, one a line, folded.

@@ -92,6 +92,24 @@ te vas a enterar
 pesima atencion
 pesimo servicio
 abogado
+chapuza
+vaya chapuza
+menuda chapuza
+un desastre lo que
+me habeis hecho un desastre
+me lo habeis dejado
+me dejasteis fatal
+me habeis dejado fatal
+me cobrasteis de mas
+me habeis cobrado de mas
+no vuelvo mas
+no pienso volver
+muy mal servicio
+una verguenza
+una estafa
+me habeis estafado
+me han destrozado
+me habeis arruinado
 `
 
 // privacyPhrases are words for wishes about personal data, one a line, folded.
@@ -118,6 +136,15 @@ derecho de acceso
 rgpd
 lopd
 proteccion de datos
+de vuestra base de datos
+de la base de datos
+de tu base de datos
+borrad mi numero
+borra mi numero
+borrar mi numero
+elimina mi numero
+borra mi informacion
+borrad mi informacion
 `
 
 // silencePhrases are words for the wish not to be written to any more, one a
@@ -229,6 +256,40 @@ herpes
 contagioso
 piel atopica
 atopica
+una reaccion
+reaccion en
+me salio una reaccion
+me ha salido una reaccion
+tuve una reaccion
+tuve reaccion
+irritacion
+irritado el cuero
+irritada la piel
+me quema el cuero
+me quema la cabeza
+escozor
+se me hincho
+se me ha hinchado
+hinchazon
+me han salido granos
+me salieron granos
+me ha dado alergia
+me dio alergia
+cuero cabelludo irritado
+cuero cabelludo sensible
+heridas en la cabeza
+tengo una herida
+me mareo
+tengo el azucar
+tension alta
+problema de piel
+problemas de piel
+problema de salud
+problemas de salud
+dermatologo
+dermatologa
+medico me ha
+mi medico
 `
 
 // paidPhrases are words for reports of having paid, one a line, folded.
@@ -264,6 +325,15 @@ pantallazo del pago
 he hecho la transferencia
 ya hice el pago
 ya hice la transferencia
+ya hice el bizum
+hice el bizum
+ya he hecho el bizum
+he hecho el bizum
+ya te hice el bizum
+ya esta hecho el pago
+ya lo pague
+lo acabo de pagar
+acabo de hacer el pago
 `
 
 // troublePhrases are words for reports that paying fails, one a line, folded.

@@ -146,6 +146,14 @@ igual que la ultima vez
 igual que la otra vez
 el de siempre
 la de siempre
+lo que me hago siempre
+lo que me hice la otra vez
+lo que me hice la ultima vez
+lo mismo que me hice
+lo mismo que me hago siempre
+lo que suelo hacerme
+lo mismito
+lo que me hicisteis la ultima vez
 `
 
 // consultPhrases are words for indecision, and wishes that are no service, one a line, folded.
@@ -203,6 +211,20 @@ la consulta
 consulta gratuita
 la consulta gratuita
 consulta gratis
+taparme las canas
+tapar las canas
+cubrirme las canas
+cubrir las canas
+tapar canas
+cubrir canas
+las canas
+retoque de raiz
+retocar la raiz
+retocarme la raiz
+hacerme la raiz
+hacerme las raices
+la raiz
+las raices
 `
 
 // waitlistPhrases are words for the waiting list, one a line, folded.
@@ -328,4 +350,23 @@ estoy de camino
 estoy llegando
 estoy aparcando
 llegando tarde
+atascazo
+pilla un atasco
+pillado en un atasco
+un atasco
+hora pegada
+voy justo
+voy justita
+voy muy justa
+voy apurada
+voy apurado
+me he dormido
+he perdido el bus
+he perdido el metro
+he perdido el tren
+no encuentro aparcamiento
+no encuentro sitio para aparcar
+sigo buscando aparcamiento
+salgo ahora de casa
+salgo tarde
 `

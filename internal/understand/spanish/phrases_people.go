@@ -124,6 +124,14 @@ lo dejo a tu eleccion
 cuando sea
 cuando puedas
 cuando podais
+me da exactamente igual
+me da completamente igual
+me da absolutamente igual
+la que prefieras
+el que prefieras
+la que mejor os venga
+la que os venga mejor
+la que te venga mejor
 `
 
 // firstFreePhrases are words for whoever is free first, one a line, folded.

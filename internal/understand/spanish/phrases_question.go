@@ -99,6 +99,14 @@ que estilistas teneis
 que profesionales
 quien hay
 quien esta
+quien me atenderia
+quien me atiende
+quien me va a atender
+quien me atendera
+quien me lo haria
+quien me lo hace
+quien me cortaria
+quien estaria
 `
 
 // ownPhrases are words for questions about the own appointments, one a line, folded.
@@ -144,6 +152,23 @@ con quien tengo cita
 mi proxima cita
 para cuando tengo cita
 que tengo reservado
+no recuerdo el dia de mi cita
+no recuerdo la hora de mi cita
+no recuerdo cuando tengo cita
+no recuerdo cuando tengo la cita
+no recuerdo cuando era
+no me acuerdo de la cita
+no me acuerdo de cuando
+no me acuerdo del dia
+no se cuando tengo cita
+no se cuando era mi cita
+me confirmas mi cita
+me confirmas la cita
+confirmarme la cita
+me puedes confirmar la cita
+me recuerdas la cita
+me recuerdas mi cita
+me recuerdas cuando
 `
 
 // discountPhrases are words for questions about lower prices, one a line, folded.

@@ -200,6 +200,15 @@ estoy hablando con un robot
 estoy hablando con una maquina
 estoy hablando con una persona
 eres de verdad
+es un robot
+esto es un robot
+robot o persona
+un robot o una persona
+esto es automatico
+es una maquina
+hay alguien real
+sois un robot
+con un robot o
 `
 
 // smallTalkPhrases are words for small talk, one a line, folded.

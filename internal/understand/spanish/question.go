@@ -36,6 +36,9 @@ func (b *burst) addOddQuestions() {
 	}
 	b.each("cada cuanto\ncada cuanto tiempo\ncada cuantas\ncada cuantos", ask(""))
 	b.each(personalPhrases, func(from, to int) {
+		if b.is(from-1, "es") && b.is(from-2, "este", "ese") {
+			return // whose phone this is
+		}
 		if b.lex.team[b.at(to)] != "" || relation(b.at(to+1)) != "" || b.is(from, "donde", "con", "tiene", "cuando", "que", "a") {
 			ask(HintPersonal)(from, to)
 		}

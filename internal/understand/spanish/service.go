@@ -1,6 +1,8 @@
 package spanish
 
 import (
+	"strings"
+
 	"atrevete/internal/dialog"
 	"atrevete/internal/salon"
 )
@@ -84,18 +86,21 @@ func (b *burst) serviceAt(i int) (found, bool) {
 	}
 	best := found{from: i, to: i}
 	first := stem(t.norm)
+	if verb, ok := strings.CutSuffix(t.norm, "eis"); ok && len(b.lex.phrases[verb+"ar"]) > 0 && b.is(i-1, "me", "le", "nos", "lo") {
+		first = verb + "ar" // "que me peinéis"
+	}
 	for _, p := range b.lex.phrases[first] {
-		if end, ok := b.matchPhrase(i, p); ok && (len(p.stems) > best.words || len(p.stems) == best.words && p.exact) {
+		if end, ok := b.matchPhrase(i, first, p); ok && (len(p.stems) > best.words || len(p.stems) == best.words && p.exact) {
 			best = found{from: i, to: end, service: p.service, pack: p.pack, words: len(p.stems)}
 		}
 	}
-	if end, ok := b.matchPhrase(i, phrase{stems: []string{first, "ninos"}}); ok && best.words < 2 {
+	if end, ok := b.matchPhrase(i, first, phrase{stems: []string{first, "ninos"}}); ok && best.words < 2 {
 		if ids := b.lex.shared[first+" ninos"]; ids != nil {
 			return found{from: i, to: end, candidates: ids, words: 2}, true
 		}
 	}
 	if best.words > 0 {
-		return best, true
+		return b.forMen(best), true
 	}
 	if t.norm == nail+"s" {
 		if ids := b.lex.nails; len(ids) > 1 {
@@ -106,6 +111,26 @@ func (b *burst) serviceAt(i int) (found, bool) {
 		return found{from: i, to: i + 1, candidates: b.narrow(i, ids), words: 1}, true
 	}
 	return found{}, false
+}
+
+// forMen reads "corte degradado para chico", "un corte para mi marido": the
+// service of that name for men, where there is one.
+func (b *burst) forMen(f found) found {
+	if f.service.Empty() || f.words > 1 {
+		return f
+	}
+	_, to := b.sentence(f.from)
+	for j := f.to; j < min(to, f.to+4); j++ {
+		if !b.is(j, "para", "de") || !b.is(j+1, "chico", "hombre", "caballero", "senor") && !(b.is(j+1, "un") && b.is(j+2, "chico", "hombre", "caballero")) {
+			continue
+		}
+		for _, p := range b.lex.phrases[stem(b.at(f.from))] {
+			if len(p.stems) == 2 && p.exact && p.stems[1] == "caballero" {
+				f.service = p.service
+			}
+		}
+	}
+	return f
 }
 
 // narrow keeps the candidates that also have the next words in their names.
@@ -139,18 +164,21 @@ func (b *burst) narrow(i int, ids []salon.ID) []salon.ID {
 	return kept
 }
 
-// matchPhrase matches a phrase from token i on, passing over articles and the
+// matchPhrase matches a phrase from token i on, whose stem is first, passing over articles and the
 // like in between.
-func (b *burst) matchPhrase(i int, p phrase) (end int, ok bool) {
+func (b *burst) matchPhrase(i int, first string, p phrase) (end int, ok bool) {
 	j := i
 	for n, want := range p.stems {
 		for skipped := 0; n > 0 && skipped < 3 && j < len(b.toks) && (b.passes(j) || p.para && b.is(j, "para") || p.comma && b.toks[j].raw == ","); skipped++ {
 			j++
 		}
-		if j >= len(b.toks) || b.toks[j].kind == breakToken || stem(b.toks[j].norm) != want {
+		if j >= len(b.toks) || b.toks[j].kind == breakToken || stem(b.toks[j].norm) != want && (j != i || first != want) {
 			return i, false
 		}
 		j++
+	}
+	if p.mine && p.stems[len(p.stems)-1] == "boda" && !b.is(j-2, "mi", "nuestra") {
+		return i, false
 	}
 	return j, true
 }
@@ -168,6 +196,9 @@ func (b *burst) notAService(f found) bool {
 	if f.words > 1 || f.to-f.from > 1 {
 		return false
 	}
+	if b.doneOnce(f.from) {
+		return true
+	}
 	w := b.at(f.from)
 	switch w {
 	case "color", "colores", "tinte":
@@ -184,6 +215,15 @@ func (b *burst) notAService(f found) bool {
 		return b.is(f.from-1, "con") && b.is(f.from-2, "senor", "chico")
 	}
 	return b.toks[f.from].repaired && b.asked(dialog.SurnameAsk, dialog.NameAsk, dialog.GuestName)
+}
+
+// doneOnce reports whether a service at i is remembered, not wished for: "la
+// que me hizo las mechas", "me hicisteis el tinte".
+func (b *burst) doneOnce(i int) bool {
+	for b.is(i-1, "el", "la", "los", "las", "un", "una", "unas", "unos") {
+		i--
+	}
+	return b.is(i-1, "hizo", "hicieron", "hicisteis", "hiciste", "pusisteis", "pusieron") && !b.asked(dialog.ServiceAsk, dialog.ServicePick)
 }
 
 // joinColours makes one question of "color óleo": a general word for colour

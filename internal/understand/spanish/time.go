@@ -29,6 +29,19 @@ func (b *burst) addTimes() {
 	}
 }
 
+// dayAfter reads "pasado" alone where a day is asked for: the day after tomorrow.
+func (b *burst) dayAfter() {
+	if !b.asked(dialog.DateAsk, dialog.DateWhich) || b.wordCount() > 3 {
+		return
+	}
+	for i := range b.toks {
+		if b.is(i, "pasado") && (b.endsHere(i+1) || b.is(i+1, "mejor", "por", "porfa")) && !b.is(i-1, "el", "mes", "ano") {
+			day := b.k.today.AddDays(2)
+			b.addRole(timeRole, i, i+1, nounScore, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotDays, When: &dialog.When{Kind: dialog.WhenDate, From: day, To: day}})
+		}
+	}
+}
+
 // timeAsked reports whether "ahora" can be a wish for a time.
 func (b *burst) timeAsked() bool {
 	return b.asked(dialog.DateAsk, dialog.DateWhich) || b.has("ahora mismo", "hueco ahora", "ir ahora", "cita ahora", "ahorita")

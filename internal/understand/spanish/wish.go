@@ -29,7 +29,7 @@ func wishWords(w string) []string {
 		return []string{"suavidad"}
 	case "sensible", "delicado":
 		return []string{"delicados"}
-	case "morena", "moreno", "pelirroja", "canas":
+	case "morena", "moreno", "pelirroja", "canas", "cana", "raiz", "raices":
 		return []string{"canas"}
 	case "rizado", "rizos", "ondas", "liso":
 		return []string{"onda"}
