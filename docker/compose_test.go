@@ -47,6 +47,7 @@ func TestComposeRunsTheWholeSystem(t *testing.T) {
 	t.Run("walls and limits are in force", s.testWalls)
 	t.Run("our images are small, from scratch, and not root", s.testImages)
 	t.Run("Redis takes snapshots and no append-only file", s.testRedisSettings)
+	t.Run("each container may be killed in the middle of a booking", s.testKilled)
 	t.Run("data survives restart and down and up", s.testDataSurvives)
 	t.Run(".env is loaded when it exists", s.testDotenv)
 }
