@@ -27,7 +27,7 @@ func calendarCommand() *cobra.Command {
 	cmd.PersistentFlags().StringVar(&shop, "salon", "", "the salon's short name, when there are several")
 	cmd.AddCommand(
 		calendarStatusCommand(&shop), calendarProposalsCommand(&shop),
-		calendarDecideCommand(&shop, "accept ID...", "Make the proposed changes: move the appointments, or cancel them", true),
+		calendarDecideCommand(&shop, "accept ID...", "Make the proposed changes: move the appointments, or cancel them and give the deposits back", true),
 		calendarDecideCommand(&shop, "reject ID...", "Leave the appointments as they are; their events are put back", false),
 		calendarResumeCommand(&shop), calendarSyncCommand(&shop),
 	)
@@ -144,7 +144,7 @@ func calendarDecideCommand(shop *string, use, short string, accept bool) *cobra.
 func (d desk) decide(ctx context.Context, out io.Writer, id salon.ID, accept bool) error {
 	choose, word := d.RejectProposal, "rejected: the appointment stays, its event is being put back"
 	if accept {
-		choose, word = d.AcceptProposal, "accepted: the appointment was changed"
+		choose, word = d.AcceptProposal, "accepted: the appointment was changed; the customer has not been told"
 	}
 	_, err := choose(ctx, id, byCommand, d.clock())
 	switch {

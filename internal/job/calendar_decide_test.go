@@ -73,7 +73,7 @@ func TestAProposalThatDoesNotFitStaysOpen(t *testing.T) {
 func TestStaffAcceptOrRejectADeletion(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
-	o.book("Laura", "ana", "2026-10-19 12:30")
+	o.book("Laura", "ana", "2026-10-07 17:30") // tomorrow: a customer would lose her deposit
 	o.settle()
 	o.google.Remove(anaCalendar, o.google.Events(anaCalendar)[0].ID)
 	o.pull()
@@ -81,7 +81,7 @@ func TestStaffAcceptOrRejectADeletion(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.settle()
-	o.seen(anaCalendar, "green 19 12:30-13:10 Laura · Corte")
+	o.seen(anaCalendar, "green 07 17:30-18:10 Laura · Corte")
 	o.google.Remove(anaCalendar, o.google.Events(anaCalendar)[0].ID)
 	o.pull()
 	if _, err := o.AcceptProposal(t.Context(), o.proposal(), "", o.clock.Now()); err != nil {
@@ -89,7 +89,7 @@ func TestStaffAcceptOrRejectADeletion(t *testing.T) {
 	}
 	o.settle()
 	o.seen(anaCalendar)
-	o.want([]string{"19 12:30 cancelled"}, appointmentsSQL)
+	o.want([]string{"07 17:30 cancelled"}, appointmentsSQL)
 	o.want([]string{"1"}, `SELECT count(*)::text FROM river_job WHERE args->'job'->>'kind' = 'refund'`)
 
 	held := o.hold("Eva", "ana", "2026-10-19 16:00")

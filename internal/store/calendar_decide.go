@@ -32,7 +32,8 @@ func (s *Store) ListCalendarProposals(ctx context.Context, salonID salon.ID) ([]
 }
 
 // AcceptProposal makes the change that somebody made in an outside calendar, as
-// the team would: the appointment moves there, or is cancelled.
+// the team would: the appointment moves there, or is cancelled with the deposit
+// given back.
 // salon.ErrNotFound: no such proposal. salon.ErrConflict: it is decided, or the
 // appointment is not what it was. salon.ErrSlotTaken: it does not fit there; the
 // proposal stays open.
@@ -55,6 +56,11 @@ func (s *Store) AcceptProposal(ctx context.Context, id salon.ID, actor string, n
 			_, err := s.ReleaseBooking(ctx, b.ID, now)
 			return err
 		}
+		// It is the salon that cancels: the deposit goes back, whatever the hour.
+		if _, err := s.db(ctx).Exec(ctx, `UPDATE appointments SET excused = true WHERE id = $1`, a.ID); err != nil {
+			return fail("excusing an appointment", err)
+		}
+		a.Excused = true
 		terms, _ := dialog.TermsOf(shop, b, a, now)
 		_, err = s.CancelAppointments(ctx, shop, salon.By{}, dialog.CancelAppointments{
 			Items: []dialog.CancelItem{{AppointmentID: a.ID, Terms: terms}},
