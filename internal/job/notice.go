@@ -151,6 +151,8 @@ func subject(n salon.Notice) string {
 		s = "Un mensaje no ha llegado"
 	case "payment":
 		s = "Aviso de pago"
+	case salon.NoticeCalendar:
+		s = "Google Calendar"
 	case "privacy":
 		s = "Datos personales por borrar"
 	default:
