@@ -32,12 +32,14 @@ func (t *turn) timer(ctx context.Context, fact *salon.TimerFact) (*dialog.Event,
 	if err != nil {
 		return nil, fmt.Errorf("read booking of timer: %w", err)
 	}
-	result := &dialog.TimerResult{Kind: fact.Kind, Booking: booking, LinkURL: t.linkURL(booking)}
+	result := &dialog.TimerResult{Kind: fact.Kind, Booking: booking, LinkURL: t.linkURL(booking), Fact: *fact}
 	switch fact.Kind {
 	case salon.TimerReminder:
 		result.Appointment, result.Stale = t.reminded(*fact, booking)
 	case salon.TimerAbsence:
 		result.Appointment, result.Stale = t.excused(*fact, booking)
+	case salon.TimerStaffBooked, salon.TimerStaffMoved, salon.TimerStaffCancelled:
+		result.Appointment, result.Stale = byStaff(*fact, booking)
 	default:
 		result.Stale = t.stale(fact.Kind, booking)
 	}
@@ -59,6 +61,20 @@ func (t *turn) stale(kind salon.TimerKind, b salon.Booking) bool {
 		return !b.Offered || b.Status() != salon.Provisional || !t.agent.Clock().Before(b.HoldExpiresAt)
 	}
 	return true
+}
+
+// byStaff finds the appointment that staff changed. It is stale when it was
+// changed again since: that is told then.
+func byStaff(fact salon.TimerFact, b salon.Booking) (about salon.Appointment, stale bool) {
+	at := slices.IndexFunc(b.Appointments, func(a salon.Appointment) bool { return a.ID == fact.AppointmentID })
+	if at < 0 {
+		return salon.Appointment{}, true
+	}
+	about = b.Appointments[at]
+	if fact.Kind == salon.TimerStaffCancelled {
+		return about, about.Status.Active()
+	}
+	return about, about.Status != salon.Confirmed || about.Version != fact.Version
 }
 
 // excused finds the appointment whose stylist cannot come: one that still stands

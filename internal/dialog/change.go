@@ -30,6 +30,9 @@ type MoveResult struct {
 type CancelAppointments struct {
 	Items []CancelItem
 	At    time.Time
+	// BySalon: the salon cancels of its own accord. No terms were stated; what was
+	// paid is given back whatever the hour.
+	BySalon bool
 }
 
 // CancelItem is one appointment to cancel with the terms that were stated.

@@ -69,7 +69,8 @@ type PaymentResult struct {
 // longer applies (paid, moved, released in the meantime); nothing is said.
 type TimerResult struct {
 	Kind        salon.TimerKind
-	Appointment salon.Appointment // of a reminder, or whose stylist cannot come; else zero
+	Appointment salon.Appointment // of a reminder, whose stylist cannot come, or that staff changed; else zero
+	Fact        salon.TimerFact   // as it was stored
 	Booking     salon.Booking
 	LinkURL     string
 	Stale       bool

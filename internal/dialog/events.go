@@ -106,6 +106,8 @@ func (t *turn) timer(r TimerResult) {
 	case salon.TimerCompletion, salon.TimerStaff: // nobody is told in the conversation
 	case salon.TimerAbsence:
 		t.absent(r.Appointment, b)
+	case salon.TimerStaffBooked, salon.TimerStaffMoved, salon.TimerStaffCancelled:
+		t.byStaff(r)
 	}
 }
 

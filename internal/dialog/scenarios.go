@@ -57,6 +57,7 @@ func scenarios() []scenario {
 		waiting(),
 		freed(),
 		absence(),
+		changedByStaff(),
 		consulting(),
 		forOthers(),
 		giftCard(),

@@ -44,6 +44,10 @@ func (u Utterance) MessageKind() salon.MessageKind {
 		return salon.MessageWaitlistHit
 	case SayAbsent, SayAbsentHold, SayAbsentHuman:
 		return salon.MessageAbsence
+	case SayStaffBooked, SayStaffMoved:
+		return salon.MessageStaffChange
+	case SayStaffCancelled:
+		return salon.MessageStaffCancelled
 	}
 	return ""
 }
@@ -119,4 +123,16 @@ func (d AbsenceData) TemplateFacts() TemplateFacts {
 	f := factsOfVisits([]VisitFact{d.Visit})
 	f.First, f.Deposit = d.First, d.Deposit
 	return f
+}
+
+// TemplateFacts of an appointment that was moved: where it is now.
+func (d MoveData) TemplateFacts() TemplateFacts { return factsOfVisits([]VisitFact{d.New}) }
+
+// TemplateFacts of appointments that were cancelled.
+func (d TermsData) TemplateFacts() TemplateFacts {
+	var visits []VisitFact
+	for _, item := range d.Items {
+		visits = append(visits, item.VisitFact)
+	}
+	return factsOfVisits(visits)
 }

@@ -88,6 +88,11 @@ type TimerFact struct {
 	// AppointmentID and Version bind a reminder to what it reminds of.
 	AppointmentID ID  `json:"appointment_id,omitempty"`
 	Version       int `json:"version,omitempty"`
+	// Of a change by staff: where an appointment was before, and what of the
+	// deposit goes back.
+	OldStart   time.Time `json:"old_start,omitzero"`
+	OldStylist ID        `json:"old_stylist,omitempty"`
+	Amount     Money     `json:"amount,omitempty"`
 }
 
 // TimerKind names a timer of the design's table.
@@ -106,13 +111,16 @@ const (
 	TimerWaitlistOver   TimerKind = "waitlist_over" // … and the time to answer is over
 	TimerWaitlistPast   TimerKind = "waitlist_past" // the days somebody waited for are over
 	TimerAbsence        TimerKind = "absence"       // her stylist cannot come
+	TimerStaffBooked    TimerKind = "staff_booked"  // staff made an appointment for her
+	TimerStaffMoved     TimerKind = "staff_moved"
+	TimerStaffCancelled TimerKind = "staff_cancelled"
 )
 
 // TimerKinds lists every timer.
 func TimerKinds() []TimerKind {
 	return []TimerKind{
 		TimerPaymentWarning, TimerHoldExpired, TimerReminder, TimerCompletion, TimerSilence, TimerStaff, TimerOpening,
-		TimerWaitlistHit, TimerWaitlistOver, TimerWaitlistPast, TimerAbsence,
+		TimerWaitlistHit, TimerWaitlistOver, TimerWaitlistPast, TimerAbsence, TimerStaffBooked, TimerStaffMoved, TimerStaffCancelled,
 	}
 }
 

@@ -41,8 +41,9 @@ func (s *Store) CancelAppointments(ctx context.Context, snapshot *salon.Salon, b
 			if !ok || a.Status != salon.Confirmed || !a.Start.After(at) || !by.May(b, a) {
 				return fmt.Errorf("appointment %s is %s: %w", item.AppointmentID, a.Status, salon.ErrConflict)
 			}
+			a.Excused = a.Excused || c.BySalon
 			terms, amount := dialog.TermsOf(snapshot, b, a, at)
-			result.TermsChanged = result.TermsChanged || terms != item.Terms
+			result.TermsChanged = result.TermsChanged || terms != item.Terms && !c.BySalon
 			result.Items = append(result.Items, dialog.CancelledItem{Appointment: a, Terms: terms, Amount: amount})
 		}
 		if result.TermsChanged {

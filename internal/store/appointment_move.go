@@ -34,7 +34,7 @@ func (s *Store) MoveAppointment(ctx context.Context, snapshot *salon.Salon, by s
 		if err != nil {
 			return fmt.Errorf("what appointment %s is for is not offered any more (%w): %w", old.ID, err, salon.ErrConflict)
 		}
-		if err := s.refit(ctx, snapshot, b, old, m.Slot, plan, now); err != nil {
+		if err := s.refit(ctx, snapshot, b, old, m.Slot, plan, leadFor(snapshot, by, now)); err != nil {
 			return err
 		}
 		if err := s.updateMoved(ctx, snapshot, old.ID, m.Slot, now); err != nil {
@@ -53,6 +53,15 @@ func (s *Store) MoveAppointment(ctx context.Context, snapshot *salon.Salon, by s
 		return dialog.MoveResult{}, fmt.Errorf("moving an appointment: %w", err)
 	}
 	return result, nil
+}
+
+// leadFor is the moment by which the lead time is judged: staff may book for the
+// next minute.
+func leadFor(snapshot *salon.Salon, by salon.By, now time.Time) time.Time {
+	if by.Staff() {
+		return now.Add(-time.Duration(snapshot.Policies.SameDayLeadMinutes) * time.Minute)
+	}
+	return now
 }
 
 // refit takes the new slot in place of the old segments, if it is free.

@@ -33,13 +33,13 @@ func (s *Store) ListCalendarProposals(ctx context.Context, salonID salon.ID) ([]
 
 // AcceptProposal makes the change that somebody made in an outside calendar, as
 // the team would: the appointment moves there, or is cancelled with the deposit
-// given back.
+// given back, and its customer is told.
 // salon.ErrNotFound: no such proposal. salon.ErrConflict: it is decided, or the
 // appointment is not what it was. salon.ErrSlotTaken: it does not fit there; the
 // proposal stays open.
 func (s *Store) AcceptProposal(ctx context.Context, id salon.ID, actor string, now time.Time) (salon.CalendarProposal, error) {
 	return s.decideProposal(ctx, id, actor, salon.ProposalAccepted, now, func(ctx context.Context, shop *salon.Salon, p salon.CalendarProposal) error {
-		b, a, err := s.lockAppointment(ctx, p.AppointmentID)
+		_, a, err := s.lockAppointment(ctx, p.AppointmentID)
 		if err != nil {
 			return err
 		}
@@ -47,24 +47,12 @@ func (s *Store) AcceptProposal(ctx context.Context, id salon.ID, actor string, n
 			return fmt.Errorf("the appointment went elsewhere meanwhile: %w", salon.ErrConflict)
 		}
 		if p.Kind == salon.ProposalMoved {
-			_, err := s.MoveAppointment(ctx, shop, salon.By{}, dialog.Move{
+			_, _, err := s.StaffMove(ctx, shop, dialog.Move{
 				AppointmentID: a.ID, Version: a.Version, Slot: salon.Slot{StylistID: a.StylistID, Start: p.To.Start, Minutes: a.Minutes},
 			}, now)
 			return err
 		}
-		if a.Status == salon.Provisional {
-			_, err := s.ReleaseBooking(ctx, b.ID, now)
-			return err
-		}
-		// It is the salon that cancels: the deposit goes back, whatever the hour.
-		if _, err := s.db(ctx).Exec(ctx, `UPDATE appointments SET excused = true WHERE id = $1`, a.ID); err != nil {
-			return fail("excusing an appointment", err)
-		}
-		a.Excused = true
-		terms, _ := dialog.TermsOf(shop, b, a, now)
-		_, err = s.CancelAppointments(ctx, shop, salon.By{}, dialog.CancelAppointments{
-			Items: []dialog.CancelItem{{AppointmentID: a.ID, Terms: terms}},
-		}, now)
+		_, _, err = s.StaffCancel(ctx, shop, a.ID, now)
 		return err
 	})
 }

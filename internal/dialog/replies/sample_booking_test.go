@@ -54,6 +54,12 @@ func bookingSamples() map[dialog.UtteranceID][]any {
 			dialog.WaitData{Names: []string{"Corte", "Secado"}, From: day, To: day.AddDays(3), Minutes: 15},
 		},
 		dialog.SayAbsent: {absent, alone}, dialog.SayAbsentHuman: {absent}, dialog.SayAbsentHold: {absent},
+		dialog.SayStaffBooked: {dialog.BookingData{First: "Laura", Visits: []dialog.VisitFact{absent.Visit}}},
+		dialog.SayStaffMoved:  {dialog.MoveData{Old: absent.Visit, New: hit.Visit, Deposit: 1048}, dialog.MoveData{Old: hit.Visit, New: hit.Visit}},
+		dialog.SayStaffCancelled: {
+			dialog.TermsData{Items: []dialog.TermsFact{{AppointmentFact: dialog.AppointmentFact{VisitFact: absent.Visit}, Terms: dialog.TermsRefund, Amount: 1048}}},
+			dialog.TermsData{Items: []dialog.TermsFact{{AppointmentFact: dialog.AppointmentFact{VisitFact: hit.Visit}, Terms: dialog.TermsFree}}},
+		},
 		dialog.SayHit: {hit, gratis}, dialog.SayHitAgain: {hit}, dialog.SayHitOver: {hit},
 		dialog.SayNotOffered:  {dialog.GroupsData{Hair: []string{"Cortes", "Peinados"}, Beauty: []string{"Manos y pies"}}},
 		dialog.SayNoDiscount:  {dialog.DiscountData{}, dialog.DiscountData{Pack: dialog.ServiceFact{Name: "Mechas + Corte", Minutes: 60, Price: 8000}, Saves: 870}},

@@ -17,17 +17,18 @@ type frozen struct {
 	moves []string
 }
 
-func (w *frozen) Prepare(s transcript.Setup) error    { w.setup = s; return nil }
-func (w *frozen) Send(...transcript.Sent) error       { return nil }
-func (w *frozen) Pay(bool) error                      { return nil }
-func (w *frozen) Take(string, time.Time) error        { return nil }
-func (w *frozen) Free(string, time.Time) error        { return nil }
-func (w *frozen) Absent(string, salon.Interval) error { return nil }
-func (w *frozen) Staff(string) error                  { return nil }
-func (w *frozen) Messages() ([]string, error)         { return nil, nil }
-func (w *frozen) Facts() (transcript.Facts, error)    { return w.facts, nil }
-func (w *frozen) MoveTo(at time.Time) error           { return w.travel("run", at) }
-func (w *frozen) Jump(at time.Time) error             { return w.travel("down", at) }
+func (w *frozen) Prepare(s transcript.Setup) error     { w.setup = s; return nil }
+func (w *frozen) Send(...transcript.Sent) error        { return nil }
+func (w *frozen) Pay(bool) error                       { return nil }
+func (w *frozen) Take(string, time.Time) error         { return nil }
+func (w *frozen) Free(string, time.Time) error         { return nil }
+func (w *frozen) Absent(string, salon.Interval) error  { return nil }
+func (w *frozen) StaffDo(transcript.StaffChange) error { return nil }
+func (w *frozen) Staff(string) error                   { return nil }
+func (w *frozen) Messages() ([]string, error)          { return nil, nil }
+func (w *frozen) Facts() (transcript.Facts, error)     { return w.facts, nil }
+func (w *frozen) MoveTo(at time.Time) error            { return w.travel("run", at) }
+func (w *frozen) Jump(at time.Time) error              { return w.travel("down", at) }
 func (w *frozen) travel(how string, at time.Time) error {
 	w.moves = append(w.moves, how+at.Format(" 02 15:04:05"))
 	return nil

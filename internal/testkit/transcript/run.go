@@ -171,6 +171,12 @@ func (r *runner) event(s step) error {
 		return r.world.Staff("assistant")
 	case rest == "staff closes":
 		return r.world.Staff("closed")
+	case s.words[1] == "staff" && len(s.words) >= 5:
+		change, err := r.staffChange(s.words[2:])
+		if err != nil {
+			return err
+		}
+		return r.world.StaffDo(change)
 	case s.words[1] == "absent" && len(s.words) == 5:
 		d, err := salon.ParseDate(s.words[3])
 		if err != nil {
@@ -192,6 +198,28 @@ func (r *runner) event(s step) error {
 		return r.world.Take(s.words[4], at)
 	}
 	return fmt.Errorf("unknown event")
+}
+
+// staffChange reads: books DAY HOUR STYLIST SERVICES, moves DAY HOUR to DAY HOUR
+// STYLIST, cancels DAY HOUR.
+func (r *runner) staffChange(w []string) (StaffChange, error) {
+	c := StaffChange{What: w[0]}
+	at, err := r.moment(w[1], w[2])
+	if err != nil {
+		return c, err
+	}
+	c.At = at
+	switch {
+	case c.What == "books" && len(w) > 4:
+		c.To, c.Stylist, c.Services = at, w[3], w[4:]
+	case c.What == "moves" && len(w) == 7 && w[3] == "to":
+		c.Stylist = w[6]
+		c.To, err = r.moment(w[4], w[5])
+	case c.What == "cancels" && len(w) == 3:
+	default:
+		err = fmt.Errorf("staff book, move or cancel")
+	}
+	return c, err
 }
 
 // moment is a day and an hour of the salon.

@@ -52,6 +52,9 @@
 //	E take 2026-11-27 12:30 marta               somebody else takes that slot
 //	E cancel 2026-12-01 12:00 marta             somebody else cancels: the busy line of that time
 //	E absent ana 2026-11-27 10:00-20:00         staff note that she cannot come then
+//	E staff books 2026-11-27 17:00 marta corte  an appointment for her
+//	E staff moves 2026-12-03 12:00 to 2026-12-04 17:00 victor
+//	E staff cancels 2026-12-03 12:00
 //	E staff takes over | E staff writes | E staff hands back | E staff closes
 //	T 18:51                                     the clock moves; timers run ("T 2026-12-01 12:00", "T +3h")
 //	T 18:00 down                                nothing ran until then; now timers catch up
@@ -117,6 +120,8 @@ type World interface {
 	Free(stylist string, start time.Time) error
 	// Absent marks a stylist absent, as staff do.
 	Absent(stylist string, during salon.Interval) error
+	// StaffDo makes, moves or cancels an appointment of the customer, as staff do.
+	StaffDo(StaffChange) error
 	// Staff takes over ("human"), answers ("writes"), hands back ("assistant") or closes ("closed") the conversation.
 	Staff(what string) error
 	// MoveTo sets the clock, which never goes back, and runs every timer that became due.
@@ -127,6 +132,15 @@ type World interface {
 	Messages() ([]string, error)
 	// Facts are the data as they now stand.
 	Facts() (Facts, error)
+}
+
+// StaffChange is something staff do with an appointment of the customer.
+type StaffChange struct {
+	What     string    // books, moves, cancels
+	At       time.Time // of the appointment that is moved or cancelled
+	To       time.Time // where it is then
+	Stylist  string    // slug
+	Services []string  // slugs, of one that is booked
 }
 
 // Transcript is a parsed file.
