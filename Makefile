@@ -56,7 +56,7 @@ test/compose: ## only the tests of the containers (needs Docker with Compose v2)
 
 .PHONY: test/redisless
 test/redisless: prepare ## every transcript through the whole product with Redis absent from start to end
-	@TRANSCRIPTS_WITHOUT_REDIS=all $(TEST) -count=1 -run '^TestTranscriptsWithoutRedis$$' ./internal/testkit/stack $(SUM)
+	@TRANSCRIPTS_WITHOUT_REDIS=all $(TEST) -count=1 -timeout 25m -run '^TestTranscriptsWithoutRedis$$' ./internal/testkit/stack $(SUM)
 
 .PHONY: notes
 notes:
