@@ -46,6 +46,7 @@ type wiring struct {
 	sender   *outbox.Sender
 	effects  *job.Effects
 	timers   *job.Timers
+	chores   *job.Chores
 
 	reconciler *job.Reconciler
 	mailer     *job.SMTP // nil: no mail server
@@ -158,6 +159,7 @@ func (w *wiring) wireJobs() error {
 		Store: w.store, Effects: effects, Clock: w.clock, RealTime: time.Now, Metrics: telemetry.NewReconciliation(w.metrics, w.process), Log: w.log,
 	}
 	w.timers = job.NewTimers(w.store, w.hints, w.clock, jobMetrics{w.metrics}, w.log)
+	w.chores = job.NewChores(w.store, w.clock, job.NewChoreCounts(w.metrics.Registry()), w.log)
 	return nil
 }
 
@@ -231,7 +233,7 @@ func (w *wiring) intake() stage {
 
 // work is what the agent runs, in the order in which it stops: turns, outbox, jobs.
 func (w *wiring) work() []stage {
-	jobs := stage{restarted(w.log, "jobs", w.newRunner), {"timers", w.timers.Run}, {"reconciliation", w.reconciler.Run}, {"gauges", w.gauges}}
+	jobs := stage{restarted(w.log, "jobs", w.newRunner), {"timers", w.timers.Run}, {"chores", w.chores.Run}, {"reconciliation", w.reconciler.Run}, {"gauges", w.gauges}}
 	if w.calendars != nil {
 		jobs = append(jobs, part{"calendars", w.calendars.Run})
 	}

@@ -32,6 +32,8 @@ func policyRows() []policy {
 		{"offers_per_reply", func(p *Policies) *int { return &p.OffersPerReply }, 2, 2, 4},
 		{"max_days_ahead", func(p *Policies) *int { return &p.MaxDaysAhead }, 90, 1, 730},
 		{"data_retention_months", func(p *Policies) *int { return &p.DataRetentionMonths }, 24, 1, 240},
+		{"message_retention_days", func(p *Policies) *int { return &p.MessageRetentionDays }, 365, 1, 7300},
+		{"trace_retention_days", func(p *Policies) *int { return &p.TraceRetentionDays }, 90, 1, 7300},
 		{"max_payment_links", func(p *Policies) *int { return &p.MaxPaymentLinks }, 2, 1, 20},
 		{"messages_per_minute_per_customer", func(p *Policies) *int { return &p.MessagesPerMinutePerCustomer }, 10, 1, 10000},
 		{"max_upcoming_per_customer", func(p *Policies) *int { return &p.MaxUpcomingPerCustomer }, 3, 1, 1000},

@@ -113,3 +113,28 @@ type UpcomingVisit struct {
 	Held     bool // unpaid
 	Guest    bool // it is for somebody else
 }
+
+// Archived says what one run of the archive did.
+type Archived struct {
+	Conversations int `json:"conversations"`
+	Added         int `json:"added"`   // lines the history lacked
+	Removed       int `json:"removed"` // lines that were never sent
+}
+
+// Retained says what one night of retention erased.
+type Retained struct {
+	Messages      int `json:"messages"`      // lines of the history
+	Traces        int `json:"traces"`        // rows whose words were emptied: received, sent, decisions, notices
+	Customers     int `json:"customers"`     // not seen for long
+	Conversations int `json:"conversations"` // of people who never became customers
+}
+
+// Cutoffs are the instants before which words, traces and people are too old to
+// keep. Traces hold words too, so they never outlive them.
+func (p Policies) Cutoffs(now time.Time) (words, traces, people time.Time) {
+	words, traces = now.AddDate(0, 0, -p.MessageRetentionDays), now.AddDate(0, 0, -p.TraceRetentionDays)
+	if words.After(traces) {
+		traces = words
+	}
+	return words, traces, now.AddDate(0, -p.DataRetentionMonths, 0)
+}

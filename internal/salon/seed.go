@@ -49,7 +49,8 @@ type Seed struct {
 	Packs     []SeedPack
 	FAQs      []FAQ
 	Policies  Policies
-	Templates []Template // nil: the file was left out
+	Given     map[string]bool // the policies that the file names; an import leaves the others alone
+	Templates []Template      // nil: the file was left out
 }
 
 // SeedClosure is a feast day on which the salon is shut.

@@ -232,6 +232,10 @@ func (p *seedParser) readPolicies(f *seedFile, root *node) {
 		}
 		values[key] = value
 	}
+	p.seed.Given = map[string]bool{}
+	for key := range values {
+		p.seed.Given[key] = true
+	}
 	policies, err := PoliciesFrom(values)
 	p.seed.Policies = policies
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {

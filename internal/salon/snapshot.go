@@ -72,7 +72,9 @@ type Policies struct {
 	SlotGridMinutes              int
 	OffersPerReply               int
 	MaxDaysAhead                 int
-	DataRetentionMonths          int
+	DataRetentionMonths          int // people who were not seen since are forgotten
+	MessageRetentionDays         int // what was said is kept so long
+	TraceRetentionDays           int // and why Maite said it
 	MaxPaymentLinks              int
 	MessagesPerMinutePerCustomer int
 	MaxUpcomingPerCustomer       int

@@ -60,7 +60,7 @@ func TestAnswersAreFilledFromTheData(t *testing.T) {
 func TestPoliciesComeAndGoAsAFlatMap(t *testing.T) {
 	t.Parallel()
 	want := salon.DefaultPolicies()
-	if len(want.Map()) != len(salon.PolicyKeys()) || len(salon.PolicyKeys()) != 18 || want.Map()["deposit_percent"] != 20 {
+	if len(want.Map()) != 20 || len(salon.PolicyKeys()) != 20 || want.Map()["deposit_percent"] != 20 {
 		t.Errorf("defaults: %v", want.Map())
 	}
 	if got, err := salon.PoliciesFrom(nil); err != nil || got != want {

@@ -20,10 +20,10 @@ WITH thread AS (
 	ORDER BY salon_id IS DISTINCT FROM default_salon(), created_at LIMIT 1
 ), lines AS (
 	SELECT i.id, true AS mine, i.payload::json ->> 'text' AS words, '[]'::jsonb AS options, i.received_at AS shown, i.stored_at AS at, 0 AS nr
-	FROM thread, inbox i WHERE i.conversation_id = thread.id AND i.kind = 'message'
+	FROM thread, inbox i WHERE i.conversation_id = thread.id AND i.kind = 'message' AND i.payload <> '{}'
 	UNION ALL
 	SELECT o.id, false, o.body, o.options, o.created_at, o.sent_at, o.seq
-	FROM thread, outbox o WHERE o.conversation_id = thread.id AND o.status = 'sent' AND o.kind IN ('text', 'menu') AND o.sent_at IS NOT NULL
+	FROM thread, outbox o WHERE o.conversation_id = thread.id AND o.status = 'sent' AND o.kind IN ('text', 'menu') AND o.body <> '' AND o.sent_at IS NOT NULL
 ), latest AS (
 	SELECT * FROM lines
 	WHERE $3::uuid IS NULL OR (at, nr, id) > (SELECT k.at, k.nr, k.id FROM lines k WHERE k.id = $3)

@@ -131,9 +131,14 @@ func (w *seeder) writeClosures(ctx context.Context) error {
 	return w.remove(ctx, `DELETE FROM closures WHERE salon_id = $1 AND source = 'seed' AND starts_on <> ALL($2)`, w.salon, days)
 }
 
+// writePolicies writes what the file names and leaves the others alone: a policy
+// without a row has its default.
 func (w *seeder) writePolicies(ctx context.Context) error {
 	values := w.seed.Policies.Map()
 	for _, key := range salon.PolicyKeys() {
+		if !w.seed.Given[key] {
+			continue
+		}
 		_, err := w.upsert(ctx, `
 			INSERT INTO policies AS t (salon_id, key, value) VALUES ($1, $2, $3)
 			ON CONFLICT (salon_id, key) DO UPDATE SET value = excluded.value, updated_at = now() WHERE t.value <> excluded.value

@@ -15,7 +15,7 @@ import (
 // advanceConversationSQL is the fence of a turn: it writes only when the state
 // read is still the state, and the lease is still ours. The lease ends with it.
 const advanceConversationSQL = `
-UPDATE conversations SET state = $4, version = version + 1, updated_at = now(), lease_until = NULL,
+UPDATE conversations SET state = $4, version = version + 1, updated_at = now(), archived_at = NULL, lease_until = NULL,
 	owner = coalesce(nullif($5, ''), owner), customer_id = coalesce($6, customer_id),
 	last_inbound_at = greatest(last_inbound_at, $7::timestamptz), silence_at = $8
 WHERE id = $1 AND version = $2 AND lease_token = $3`
@@ -49,9 +49,9 @@ WHERE c.id = $1 ORDER BY g.nr`
 // The words of both sides are handed over, not read back: finding them in inbox
 // and outbox took a third of a turn's time in the database.
 const insertHistorySQL = `
-INSERT INTO conversation_history (salon_id, conversation_id, customer_id, message_role, message_content, turn_id, created_at)
-SELECT coalesce(c.salon_id, default_salon()), c.id, c.customer_id, g.role, g.words, $2, coalesce(g.at, now())
-FROM conversations c, unnest($3::text[], $4::text[], $5::timestamptz[]) WITH ORDINALITY AS g (role, words, at, nr)
+INSERT INTO conversation_history (salon_id, conversation_id, customer_id, message_role, message_content, turn_id, created_at, source_id)
+SELECT coalesce(c.salon_id, default_salon()), c.id, c.customer_id, g.role, g.words, $2, coalesce(g.at, now()), g.source
+FROM conversations c, unnest($3::text[], $4::text[], $5::timestamptz[], $6::uuid[]) WITH ORDINALITY AS g (role, words, at, source, nr)
 WHERE c.id = $1 ORDER BY g.nr`
 
 // CommitTurn ends a turn inside InTx: the new state and owner where version and
@@ -84,7 +84,7 @@ func (s *Store) CommitTurn(ctx context.Context, t salon.TurnRecord) error {
 	words := in.heard
 	words.addSaid(out)
 	if len(words.words) > 0 {
-		batch.Queue(insertHistorySQL, t.ConversationID, t.ID, words.roles, words.words, words.at)
+		batch.Queue(insertHistorySQL, t.ConversationID, t.ID, words.roles, words.words, words.at, words.sources)
 	}
 	if t.Noticed {
 		batch.Queue(noticedSQL, t.ConversationID, t.EndedAt)
@@ -123,17 +123,18 @@ func checkTurn(answers pgx.BatchResults, processed int) error {
 type exchange struct {
 	roles, words []string
 	at           []*time.Time
+	sources      []salon.ID // inbox and outbox rows
 }
 
-func (h *exchange) add(role, words string, at *time.Time) {
-	h.roles, h.words, h.at = append(h.roles, role), append(h.words, words), append(h.at, at)
+func (h *exchange) add(source salon.ID, role, words string, at *time.Time) {
+	h.roles, h.words, h.at, h.sources = append(h.roles, role), append(h.words, words), append(h.at, at), append(h.sources, source)
 }
 
 // addSaid adds what goes to the customer.
 func (h *exchange) addSaid(out outboxColumns) {
 	for i, kind := range out.kinds {
 		if kind == string(salon.OutboundText) || kind == string(salon.OutboundMenu) {
-			h.add("assistant", out.bodies[i], out.created[i])
+			h.add(out.ids[i], "assistant", out.bodies[i], out.created[i])
 		}
 	}
 }
@@ -168,7 +169,7 @@ func arrangeRows(rows []salon.Inbound) turnRows {
 				words = "[" + clean(row.Attachments[0].Kind) + "]"
 			}
 		}
-		out.heard.add("user", words, orNull(row.ReceivedAt))
+		out.heard.add(row.ID, "user", words, orNull(row.ReceivedAt))
 		if row.ReceivedAt.After(out.last) {
 			out.last = row.ReceivedAt
 		}

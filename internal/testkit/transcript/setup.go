@@ -246,6 +246,7 @@ func (b *builder) policy(key, value string) error {
 	}
 	values := b.Seed.Policies.Map()
 	values[key] = n
+	b.Seed.Given[key] = true
 	b.Seed.Policies, err = salon.PoliciesFrom(values)
 	return err
 }
