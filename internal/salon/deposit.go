@@ -55,9 +55,13 @@ func (s *Salon) ReminderDue(start, booked time.Time) (time.Time, bool) {
 	return due, !booked.After(due)
 }
 
-// ReminderUseful reports whether a delayed reminder is still worth sending: as
-// long as the customer can cancel without losing the deposit.
-func (s *Salon) ReminderUseful(now, start time.Time) bool { return s.Refundable(now, start) }
+// ReminderUseful reports whether a delayed reminder is still worth sending: while
+// more than half of reminder_hours remains, 24 of 48 hours. It does not depend on
+// when a deposit is refunded: a salon with other terms reminds all the same.
+func (s *Salon) ReminderUseful(now, start time.Time) bool {
+	hours := time.Duration(s.Policies.ReminderHours) * time.Hour
+	return hours > 0 && start.Sub(now) > hours/2
+}
 
 // PlanHold works out the booking a request asks for, without ids: its
 // appointments with minutes and prices, the deposit on their sum, the hold's

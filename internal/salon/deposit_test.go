@@ -88,9 +88,14 @@ func TestReminders(t *testing.T) {
 		start, booked, due string
 		want               bool
 	}{
-		"P7: across the clock change": {"2026-10-26 10:30", "2026-10-20 10:00", "2026-10-24 11:30", true},
-		"S01":                         {"2026-10-09 12:30", "2026-10-06 18:31", "2026-10-07 12:30", true},
-		"S13: booked too late":        {"2026-10-22 10:00", "2026-10-20 17:10", "2026-10-20 10:00", false},
+		"P7: across the clock change":       {"2026-10-26 10:30", "2026-10-20 10:00", "2026-10-24 11:30", true},
+		"S01":                               {"2026-10-09 12:30", "2026-10-06 18:31", "2026-10-07 12:30", true},
+		"the morning after the short night": {"2026-03-29 10:30", "2026-03-20 10:00", "2026-03-27 09:30", true},
+		"over the short weekend":            {"2026-03-31 10:00", "2026-03-20 10:00", "2026-03-29 10:00", true},
+		"over the short night":              {"2026-03-30 10:30", "2026-03-20 10:00", "2026-03-28 09:30", true},
+		"over the long night":               {"2026-10-26 09:00", "2026-10-20 10:00", "2026-10-24 10:00", true},
+		"exactly 48 hours before":           {"2026-10-22 10:00", "2026-10-20 10:00", "2026-10-20 10:00", true},
+		"S13: booked too late":              {"2026-10-22 10:00", "2026-10-20 17:10", "2026-10-20 10:00", false},
 	} {
 		due, ok := s.ReminderDue(at(t, c.start), at(t, c.booked))
 		if ok != c.want || !due.Equal(at(t, c.due)) {
@@ -100,7 +105,22 @@ func TestReminders(t *testing.T) {
 	if !s.ReminderUseful(at(t, "2026-10-06 18:00"), at(t, "2026-10-08 16:00")) || s.ReminderUseful(at(t, "2026-10-07 17:00"), at(t, "2026-10-08 16:00")) {
 		t.Error("S09: a late reminder is sent at 18:00 on Tuesday and dropped at 17:00 on Wednesday")
 	}
+	start := at(t, "2026-12-03 12:00")
+	if !s.ReminderUseful(start.Add(-24*time.Hour-time.Second), start) || s.ReminderUseful(start.Add(-24*time.Hour), start) {
+		t.Error("a late reminder is sent while more than 24 hours remain")
+	}
+	s.Policies.RefundThresholdHours = 72 // has nothing to do with it
+	if due, _ := s.ReminderDue(start, at(t, "2026-11-01 10:00")); !s.ReminderUseful(due, start) {
+		t.Error("a salon that refunds until three days before never reminds")
+	}
+	s.Policies.ReminderHours = 12
+	if !s.ReminderUseful(start.Add(-7*time.Hour), start) || s.ReminderUseful(start.Add(-6*time.Hour), start) {
+		t.Error("a salon that reminds 12 hours before drops its reminders when half of that is left")
+	}
 	s.Policies.ReminderHours = 0
+	if s.ReminderUseful(start.Add(-47*time.Hour), start) {
+		t.Error("a salon that reminds nobody any more sends what was due")
+	}
 	if _, ok := s.ReminderDue(at(t, "2026-10-26 10:30"), at(t, "2026-10-20 10:00")); ok {
 		t.Error("a salon without reminders has one due")
 	}
