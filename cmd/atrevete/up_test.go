@@ -22,7 +22,13 @@ const tuesday = "2026-11-24T10:00:00+01:00"
 // startUp starts `atrevete up` over a data folder and waits until it serves.
 func startUp(t *testing.T, dir string) (p *program, base string) {
 	t.Helper()
-	p = run(t, dir, []string{"HTTP_ADDR=127.0.0.1:0", "TURN_QUIET_MS=0", "ATREVETE_CLOCK=" + tuesday}, "up")
+	return startUpAt(t, dir, tuesday)
+}
+
+// startUpAt is startUp with another clock.
+func startUpAt(t *testing.T, dir, clock string) (p *program, base string) {
+	t.Helper()
+	p = run(t, dir, []string{"HTTP_ADDR=127.0.0.1:0", "TURN_QUIET_MS=0", "ATREVETE_CLOCK=" + clock}, "up")
 	chat := regexp.MustCompile(`http://localhost:\d+/chat`).FindString(p.line())
 	if chat == "" {
 		t.Fatalf("the first line names no chat:\n%s", p.said())
