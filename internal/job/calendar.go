@@ -134,6 +134,7 @@ func (c *Calendars) safeSweep(ctx context.Context) (err error) {
 
 // Sweep does what is due now, unless another process is at it.
 func (c *Calendars) Sweep(ctx context.Context) error {
+	defer c.gauge(ctx)
 	lead, err := c.Store.LeadCalendars(ctx, c.Calendar.Account(), c.Worker, calendarLease)
 	if err != nil {
 		return fmt.Errorf("lead calendars: %w", err)
@@ -142,7 +143,6 @@ func (c *Calendars) Sweep(ctx context.Context) error {
 	if !lead {
 		return nil
 	}
-	defer c.gauge(ctx)
 	if err := c.probe(ctx); err != nil {
 		return err
 	}
