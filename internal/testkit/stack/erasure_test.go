@@ -30,7 +30,12 @@ var hers = []string{"Lucrecia", "Zabaleta", "lucrecia", "zabaleta", "600777001",
 // aSalonWithTwoCustomers lets both book, pay and talk.
 func aSalonWithTwoCustomers(t *testing.T) *stack.Stack {
 	t.Helper()
-	s := stack.New(t, "2026-10-06T18:20:00+02:00", stack.Options{})
+	return twoCustomersOf(t, stack.New(t, "2026-10-06T18:20:00+02:00", stack.Options{}))
+}
+
+// twoCustomersOf is their story in a stack.
+func twoCustomersOf(t *testing.T, s *stack.Stack) *stack.Stack {
+	t.Helper()
 	s.Chatwoot.AddConversation(testkit.ChatwootConversation{ID: lucrecia, Contact: testkit.ChatwootContact{
 		ID: 5501, Name: "Lucrecia 💍", Phone: lucreciaPhone, SourceID: "34600777001",
 	}})

@@ -73,9 +73,10 @@ type Options struct {
 	Understand agent.Understander
 	Advance    func(dialog.View, dialog.State, dialog.Event) dialog.Step
 	Agent      agent.Config
-	SlowExpiry bool   // checkouts of released holds stay open: their end is still queued
-	Faulty     bool   // neighbours fail: jobs that do wait for RetryJobs
-	RedisURL   string // carries the hints; empty: memory. Nothing may depend on them, so Redis may be absent
+	Log        *slog.Logger // nil: nothing is logged
+	SlowExpiry bool         // checkouts of released holds stay open: their end is still queued
+	Faulty     bool         // neighbours fail: jobs that do wait for RetryJobs
+	RedisURL   string       // carries the hints; empty: memory. Nothing may depend on them, so Redis may be absent
 }
 
 // Hints is what Redis carries in the product: all of it may be lost.
@@ -115,7 +116,10 @@ func New(t testing.TB, at string, o Options) *Stack {
 	}
 	t.Cleanup(s.Store.Close)
 	s.seed(o.Seed)
-	log := slog.New(slog.DiscardHandler)
+	log := o.Log
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
 	metrics := telemetry.NewMetrics("test")
 	s.Inbox = inbox.New(inbox.Config{Clock: s.Clock.Now, Log: log}, s.Store, s.Hints)
 	t.Cleanup(func() { _ = s.Inbox.Close(context.Background()) })
