@@ -62,6 +62,7 @@ func rootCommand() *cobra.Command {
 		seedCommand(),
 		absenceCommand(),
 		configCommand(),
+		doctorCommand(),
 		healthcheckCommand(),
 		chatCommand(),
 		understandCommand(),

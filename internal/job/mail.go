@@ -62,6 +62,20 @@ func NewSMTP(rawURL, from string) (*SMTP, error) {
 	return s, nil
 }
 
+// Check connects and logs in, and sends nothing.
+func (s *SMTP) Check(ctx context.Context) error {
+	client, err := s.connect(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = client.Close() }() // after Quit it is closed already
+	if err := s.login(client); err != nil {
+		return err
+	}
+	_ = client.Quit()
+	return nil
+}
+
 // Send delivers m, bounded by ctx.
 func (s *SMTP) Send(ctx context.Context, m Mail) error {
 	to, err := mail.ParseAddress(m.To)

@@ -33,6 +33,7 @@ type Chatwoot struct {
 	lastMessage   int64
 	faults        []*ChatwootFault
 	down          bool
+	setup         *ChatwootSetup
 	calls         []ChatwootCall
 	changed       chan struct{} // closed and renewed whenever something changes
 	closing       chan struct{}

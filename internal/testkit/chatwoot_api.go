@@ -30,6 +30,7 @@ func (c *Chatwoot) routes() http.Handler {
 	mux.HandleFunc("GET "+base+"/labels", c.call("labels", true, c.listLabels))
 	mux.HandleFunc("POST "+base+"/labels", c.call("labels", true, c.setLabels))
 	mux.HandleFunc("GET /api/v1/accounts/{account}/conversations", c.call("list", false, c.listConversations))
+	c.setupRoutes(mux)
 	mux.HandleFunc("DELETE /api/v1/accounts/{account}/contacts/{contact}", c.deleteContact)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		c.problem("unexpected call %s %s", r.Method, r.URL.Path)
