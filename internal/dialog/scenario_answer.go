@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"reflect"
 	"slices"
 
 	"atrevete/internal/salon"
@@ -11,6 +12,10 @@ import (
 func answering() scenario {
 	return scenario{Name: "answer", Title: "Preguntas", Questions: []openQuestion{personOffer()}}
 }
+
+// maxNamed is how many services a question about what is done is answered with
+// one by one; more are told by their headings.
+const maxNamed = 5
 
 // answerAll answers every question of a burst. True: one of them needs a look
 // at the calendar; the rest follows when it is back.
@@ -23,8 +28,13 @@ func (t *turn) answerAll(r *reading) bool {
 		}
 		t.answer(&a, r)
 	}
+	t.say = slices.CompactFunc(t.say, sameLine)
 	return len(calendar) > 0 && t.askOpenOn(calendar, r)
 }
+
+// sameLine reports whether two neighbouring lines say the very same: price and
+// duration of one service are one line.
+func sameLine(a, b Utterance) bool { return a.ID == b.ID && reflect.DeepEqual(a.Data, b.Data) }
 
 // answer answers one question from what is known.
 func (t *turn) answer(a *Command, r *reading) {
@@ -33,6 +43,12 @@ func (t *turn) answer(a *Command, r *reading) {
 	case TopicPrice, TopicDuration:
 		t.answerPrice(a, r)
 	case TopicServices:
+		if named := with(a.Services, a.Candidates...); !a.Negated && len(named) > 0 && len(named) <= maxNamed {
+			data := t.priced(named) // "información sobre depilación de piernas"
+			data.Total = false
+			t.tell(SayPrice, data)
+			return
+		}
 		say := SayServices
 		if a.Negated {
 			say = SayNotOffered

@@ -37,11 +37,14 @@ func (b *burst) existing() {
 			b.cancelAt(i)
 		case moveVerb(w), b.is(i, "pasar", "correr", "pasarme", "pasas", "pasamos") && b.is(i+1, "mi", "la") && b.is(i+2, "cita", "hora", "reserva"):
 			b.moveAt(i)
+		case b.passesOn(i):
+			b.moveAt(i)
 		case b.is(i, "quita", "quitame", "borra") && b.is(i+1, "la", "mi") && (b.is(i+2, "del", "de", "cita") || weekdayWord(b.at(i+2)) != 0):
 			b.cancelAt(i)
 		}
 	}
 	b.cannotCome()
+	b.cannotThatDay()
 	if b.asked(dialog.CancelSure, dialog.LateOptions, dialog.ApptPick) {
 		b.each("dejala como esta\ndejala asi\ndejala\nla mantengo\nmejor la mantengo\nme la quedo\nla dejo como esta\nmantenla\nno la toques\nvoy a ir", func(from, to int) {
 			b.addRole(noRole, from, to, contextScore+10, dialog.Command{Kind: dialog.Deny, Negated: true})
@@ -185,6 +188,45 @@ func (b *burst) negatedCancel(i, from, to int) {
 		return
 	}
 	b.addRole(noRole, from, to, contextScore+10, dialog.Command{Kind: dialog.Deny, Negated: true})
+}
+
+// passesOn reads "me lo puedes pasar al viernes" of somebody who has an
+// appointment and is arranging nothing.
+func (b *burst) passesOn(i int) bool {
+	if len(b.view.Upcoming) == 0 || b.draftOpen() || !b.is(i, "pasar", "pasarme", "pasas", "pasais", "pasamos", "pasarlo") || !b.is(i+1, "al", "a", "para") {
+		return false
+	}
+	for _, t := range b.times {
+		if t.first >= i+1 && t.first <= i+3 && t.When.HasDay() {
+			return true
+		}
+	}
+	return false
+}
+
+// cannotThatDay reads "el jueves no puedo" of somebody who has an appointment on
+// that day and is arranging nothing: she cannot come.
+func (b *burst) cannotThatDay() {
+	if len(b.view.Upcoming) == 0 || !b.idle() || b.asked(dialog.Reminder) {
+		return
+	}
+	for n := range b.spans {
+		s := &b.spans[n]
+		if s.role != timeRole || len(s.commands) != 1 || !s.commands[0].Negated || s.commands[0].When == nil {
+			continue
+		}
+		w := b.onAppointment(s.commands[0].When)
+		for _, a := range b.view.Upcoming {
+			if day := salon.DateOf(a.Start.In(b.k.now.Location())); !day.Before(w.From) && !day.After(w.To) {
+				to := s.to
+				for b.is(to, "no", "puedo", "me", "va", "bien", "viene", "ir") {
+					to++
+				}
+				b.addRole(cannotRole, s.from, to, contextScore+2, dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioCancel, When: w})
+				return
+			}
+		}
+	}
 }
 
 // otherOne reports whether "mi otra cita", "la otra" stands at i: beside what is

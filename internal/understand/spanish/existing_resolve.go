@@ -54,7 +54,7 @@ func (b *burst) onAppointment(w *dialog.When) *dialog.When {
 		return w
 	}
 	moved := *w
-	moved.From, moved.To = found, found
+	moved.From, moved.To, moved.Alternative = found, found, nil
 	return &moved
 }
 
@@ -74,6 +74,10 @@ func (b *burst) preferMove() {
 			continue
 		}
 		cannot.skip = true
+		if day := cannot.commands[0].When; day != nil {
+			b.spans[move].commands[0].When = day
+			continue
+		}
 		for m := range b.spans {
 			s := &b.spans[m]
 			if s.role == timeRole && !s.skip && s.commands[0].When.HasDay() && (s.to == cannot.from || s.from == cannot.to || s.from <= cannot.to+4 && s.from > cannot.from && b.is(s.from, "del", "de")) {

@@ -1,6 +1,7 @@
 package spanish
 
 import (
+	"slices"
 	"strings"
 
 	"atrevete/internal/dialog"
@@ -20,6 +21,7 @@ type found struct {
 func (b *burst) addServices() {
 	list := b.namedServices()
 	list = b.joinColours(list)
+	b.besideBeard(list)
 	for _, f := range list {
 		c := dialog.Command{Kind: dialog.Set, Slot: dialog.SlotServices}
 		switch {
@@ -86,8 +88,8 @@ func (b *burst) serviceAt(i int) (found, bool) {
 	}
 	best := found{from: i, to: i}
 	first := stem(t.norm)
-	if verb, ok := strings.CutSuffix(t.norm, "eis"); ok && len(b.lex.phrases[verb+"ar"]) > 0 && b.is(i-1, "me", "le", "nos", "lo") {
-		first = verb + "ar" // "que me peinéis"
+	if verb := b.infinitive(i); verb != "" {
+		first = verb
 	}
 	for _, p := range b.lex.phrases[first] {
 		if end, ok := b.matchPhrase(i, first, p); ok && (len(p.stems) > best.words || len(p.stems) == best.words && p.exact) {
@@ -111,6 +113,51 @@ func (b *burst) serviceAt(i int) (found, bool) {
 		return found{from: i, to: i + 1, candidates: b.narrow(i, ids), words: 1}, true
 	}
 	return found{}, false
+}
+
+// infinitive brings "me corto", "que me peinéis", "me cortas" to the verb an alias
+// is written with; empty when there is none.
+func (b *burst) infinitive(i int) string {
+	if !b.is(i-1, "me", "le", "nos") || b.is(i, "corte", "color", "tinte") && b.is(i-2, "el", "un") {
+		return ""
+	}
+	for _, tail := range [...]string{"eis", "ais", "as", "es", "an", "en", "o", "a", "e"} {
+		if verb, ok := strings.CutSuffix(b.at(i), tail); ok && len(verb) > 3 && len(b.lex.phrases[verb+"ar"]) > 0 {
+			return verb + "ar"
+		}
+	}
+	switch b.toks[i].raw {
+	case "tino", "tines", "tine", "tinen", "tinais", "tineis":
+	default:
+		return ""
+	}
+	if len(b.lex.phrases["tenir"]) > 0 {
+		return "tenir"
+	}
+	return ""
+}
+
+// besideBeard takes the men's service of a name said beside a beard: "cortarme
+// el pelo y la barba".
+func (b *burst) besideBeard(list []found) {
+	beard := slices.ContainsFunc(list, func(f found) bool {
+		s := b.lex.services[f.service]
+		return s != nil && strings.HasPrefix(salon.Fold(s.Name), "arreglo de")
+	})
+	if !beard {
+		return
+	}
+	for n, f := range list {
+		s := b.lex.services[f.service]
+		if s == nil || len(plainWords(s.Name)) > 1 {
+			continue
+		}
+		for _, p := range b.lex.phrases[stem(plainWords(s.Name)[0])] {
+			if len(p.stems) == 2 && p.exact && p.stems[1] == "caballero" {
+				list[n].service = p.service
+			}
+		}
+	}
 }
 
 // forMen reads "corte degradado para chico", "un corte para mi marido": the

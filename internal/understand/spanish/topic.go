@@ -19,6 +19,10 @@ func (b *burst) addTopics() {
 func (b *burst) topic(t dialog.Topic, score int, phrases string) {
 	b.each(phrases, func(from, to int) {
 		switch t {
+		case dialog.TopicDuration:
+			if b.is(from-1, "con", "de") && b.has("antelacion", "pedir hora", "pedir cita", "reservar") {
+				return // how long before, not how long
+			}
 		case dialog.TopicPrice:
 			if b.is(from, "precio", "precios") && b.is(from-1, "mejor", "ese", "de") || b.is(from, "cuanto") && b.is(from-1, "en") || b.is(to, "la", "el") && b.is(to+1, "senal", "deposito", "anticipo") || b.is(from, "a") && b.is(from+1, "como") && !b.toks[from].question {
 				return
