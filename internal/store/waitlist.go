@@ -55,6 +55,7 @@ func (s *Store) waitersFor(ctx context.Context, o opening) ([]waiter, error) {
 		WHERE w.salon_id = $1 AND w.status IN ('waiting', 'offered') AND (w.stylist_id IS NULL OR w.stylist_id = $2)
 		AND tstzrange((w.from_day)::timestamp AT TIME ZONE sa.timezone, (w.to_day + 1)::timestamp AT TIME ZONE sa.timezone) && $3::tstzrange
 		AND NOT EXISTS (SELECT 1 FROM waitlist_offers f WHERE f.waitlist_id = w.id AND f.opening_id = $4)
+		AND NOT EXISTS (SELECT 1 FROM customers k WHERE k.id = w.customer_id AND k.messages_off_at IS NOT NULL)
 		ORDER BY w.created_at, w.id`, o.Salon, o.Stylist, o.Range, o.ID)
 	if err != nil {
 		return nil, fail("listing who waits for a slot", err)

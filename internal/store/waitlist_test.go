@@ -186,6 +186,21 @@ func TestWhoIsTalkingToAPersonKeepsHerPlaceAndTheNextIsAsked(t *testing.T) {
 	}
 }
 
+func TestWhoWantsNoMessagesIsNotOfferedAnything(t *testing.T) {
+	t.Parallel()
+	h := openShop(t)
+	h.now = h.at("2026-10-06 11:00")
+	b := h.friday()
+	l := queue(h, 2, fridayWish(h))
+	h.exec(`UPDATE customers SET messages_off_at = now() WHERE id = $1`, l.people[0].CustomerID)
+	if _, err := h.ReleaseBooking(t.Context(), b.ID, h.at("2026-10-06 11:20")); err != nil {
+		t.Fatal(err)
+	}
+	if told := h.sweep(h.at("2026-10-06 11:20")); len(told) != 1 || told[0] != l.people[1].ConversationID {
+		t.Errorf("told %v, want the second in line", told)
+	}
+}
+
 func TestWishesWhoseDaysAreOverLapse(t *testing.T) {
 	t.Parallel()
 	h := openShop(t)
