@@ -1,9 +1,11 @@
 package job
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -84,27 +86,34 @@ func (c comparison) agree(ctx context.Context, ours salon.Balance, theirs paymen
 	return 0, nil
 }
 
-// reportFailed reports refunds that the ledger has and the provider could not
-// complete, up to the difference.
-func (c comparison) reportFailed(ctx context.Context, ours salon.Balance, gap salon.Money) (news int, err error) {
+// reportFailed reports a refund that the ledger counts and the provider could not
+// complete: the one that explains the difference best. One at a time: the payment is compared again once it is in the ledger, until
+// the sums agree.
+func (c comparison) reportFailed(ctx context.Context, ours salon.Balance, gap salon.Money) (int, error) {
 	list, err := c.checkout.Refunds(ctx, ours.Ref)
 	if err != nil {
 		return 0, fmt.Errorf("look for failed refunds: %w", err)
 	}
-	for _, one := range list {
-		if one.Status != "failed" || one.Amount > gap {
-			continue
+	list = slices.DeleteFunc(list, func(r payment.Refund) bool { return r.Status != "failed" || r.Amount > ours.Returned })
+	far := func(r payment.Refund) salon.Money { // from explaining it: more than the difference comes after what is less
+		if r.Amount > gap {
+			return r.Amount
 		}
+		return gap - r.Amount
+	}
+	slices.SortStableFunc(list, func(x, y payment.Refund) int {
+		return cmp.Or(cmp.Compare(far(x), far(y)), cmp.Compare(x.Ref, y.Ref))
+	})
+	for _, one := range list {
 		id := fmt.Sprintf("refund_failed:%s:%d", one.Ref, ours.Rows) // the first report may have come before the refund's
 		fresh, err := c.report(ctx, id, salon.PaymentFact{
 			BookingID: ours.BookingID, ProviderRef: ours.Ref, RefundRef: one.Ref, Kind: salon.FactRefundFailed, Amount: one.Amount,
 		})
-		if err != nil {
-			return news, err
+		if err != nil || fresh > 0 {
+			return fresh, err
 		}
-		news += fresh
 	}
-	return news, nil
+	return 0, nil
 }
 
 // report puts a fact into the inbox under a name of its own: what was reported

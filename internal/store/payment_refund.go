@@ -84,6 +84,9 @@ func (s *Store) applyRefundFailed(ctx context.Context, snapshot *salon.Salon, b 
 	if err := s.settleDeposit(ctx, b.ID); err != nil {
 		return "", b, err
 	}
+	if err := s.checkPayment(ctx, b, salon.PaymentFact{Provider: fact.Provider, ProviderRef: paymentRef}); err != nil {
+		return "", b, err // what else happened to it meanwhile
+	}
 	if err := s.AddNotice(ctx, snapshot.NoticeOfFailedRefund(b, fact.Amount, paymentRef, now)); err != nil {
 		return "", b, err
 	}

@@ -196,3 +196,10 @@ func chargeObject(session *StripeSession) map[string]any {
 		"payment_intent": session.PaymentIntent, "metadata": metadataOf(session.Form, "payment_intent_data[metadata]["),
 	}
 }
+
+// ClearFaults ends every fault asked for before.
+func (s *Stripe) ClearFaults() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.failures, s.drops, s.outage, s.losing, s.duplicate = nil, 0, false, 0, 0
+}
