@@ -151,7 +151,7 @@ func (c *Chores) work(ctx context.Context, id salon.ID, one chore) error {
 
 func (c *Chores) archive(ctx context.Context, shop *salon.Salon, now time.Time) (any, error) {
 	done, err := c.store.Archive(ctx, shop.ID, now.Add(-archiveIdle), now)
-	return done, err //nolint:wrapcheck // work says which chore it was
+	return done, err
 }
 
 func (c *Chores) retain(ctx context.Context, shop *salon.Salon, now time.Time) (any, error) {
@@ -160,7 +160,7 @@ func (c *Chores) retain(ctx context.Context, shop *salon.Salon, now time.Time) (
 	c.metrics.Retained("traces", done.Traces)
 	c.metrics.Retained("customers", done.Customers)
 	c.metrics.Retained("conversations", done.Conversations)
-	return done, err //nolint:wrapcheck // as above
+	return done, err
 }
 
 // nextHour is the full hour after now.

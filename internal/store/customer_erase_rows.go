@@ -73,9 +73,9 @@ func (e *erasure) sweep(ctx context.Context) error {
 			WHERE conversation_id = ANY($1::uuid[]) AND kind NOT IN ('payment', 'timer') AND (payload <> '{}' OR processed_at IS NULL)`, []any{threads}},
 		{"inbox", `UPDATE inbox SET payload = (payload::jsonb - 'contact')::text
 			WHERE conversation_id = ANY($1::uuid[]) AND kind IN ('payment', 'timer') AND payload::jsonb ? 'contact'`, []any{threads}},
-		{"outbox", `UPDATE outbox SET body = '', options = '[]', facts = NULL, last_error = NULL, claimed_until = NULL,
+		{"outbox", `UPDATE outbox SET body = '', options = '[]', facts = NULL, last_error = NULL, failure_words = NULL, claimed_until = NULL,
 				status = CASE status WHEN 'pending' THEN 'dropped' ELSE status END
-			WHERE conversation_id = ANY($1::uuid[]) AND (body <> '' OR options <> '[]' OR facts IS NOT NULL OR last_error IS NOT NULL OR status = 'pending')`, []any{threads}},
+			WHERE conversation_id = ANY($1::uuid[]) AND (body <> '' OR options <> '[]' OR facts IS NOT NULL OR last_error IS NOT NULL OR failure_words IS NOT NULL OR status = 'pending')`, []any{threads}},
 		{"conversation_history", `DELETE FROM conversation_history WHERE conversation_id = ANY($1::uuid[]) OR customer_id = ANY($2::uuid[])`, []any{threads, all}},
 		{"turns", `UPDATE turns SET words = NULL, commands = NULL, rules = NULL, slots = NULL, utterances = NULL, customer_id = NULL
 			WHERE (conversation_id = ANY($1::uuid[]) OR customer_id = ANY($2::uuid[]))

@@ -1,7 +1,6 @@
 package stack_test
 
 import (
-	"io"
 	"log/slog"
 	"strings"
 	"testing"
@@ -24,7 +23,7 @@ func (t *tally) Retained(what string, n int)     { t.retained[what] += n }
 // chores are the stack's, as the agent runs them.
 func chores(s *stack.Stack) (*job.Chores, *tally) {
 	counts := &tally{done: map[string]int{}, retained: map[string]int{}}
-	return job.NewChores(s.Store, s.Clock.Now, counts, slog.New(slog.NewTextHandler(io.Discard, nil))), counts
+	return job.NewChores(s.Store, s.Clock.Now, counts, slog.New(slog.DiscardHandler)), counts
 }
 
 func sweep(t *testing.T, c *job.Chores) {
