@@ -148,26 +148,26 @@ func (o *observed) note(err error) {
 func (o *observed) Send(ctx context.Context, m salon.Outbound) (salon.Receipt, error) {
 	r, err := o.Channel.Send(ctx, m)
 	o.note(err)
-	return r, err //nolint:wrapcheck // a decorator
+	return r, err
 }
 
 // Find passes on.
 func (o *observed) Find(ctx context.Context, m salon.Outbound) (salon.Receipt, error) {
 	r, err := o.Channel.Find(ctx, m)
 	o.note(err)
-	return r, err //nolint:wrapcheck // a decorator
+	return r, err
 }
 
 // Standing passes on.
 func (o *observed) Standing(ctx context.Context, external string) (channel.Standing, error) {
 	standing, err := o.Channel.Standing(ctx, external)
 	o.note(err)
-	return standing, err //nolint:wrapcheck // a decorator
+	return standing, err
 }
 
 // HandOff passes on.
 func (o *observed) HandOff(ctx context.Context, m salon.Outbound) error {
 	err := o.Channel.HandOff(ctx, m)
 	o.note(err)
-	return err //nolint:wrapcheck // a decorator
+	return err
 }
