@@ -10,12 +10,13 @@ import (
 	"atrevete/internal/salon"
 )
 
-// absencesDueSQL lists what staff blocked and nobody has looked at yet, and,
-// once more a minute later, what was looked at: a booking that was being written
-// at that moment could not be seen. What is over concerns nobody.
+// absencesDueSQL lists absences that nobody has looked at yet, and, once more a
+// minute later, what was looked at: a booking that was being written at that
+// moment could not be seen. What is over concerns nobody. A block of any other
+// source only keeps time free.
 const absencesDueSQL = `
 SELECT k.id, coalesce(k.handled_at + interval '1 minute', $1) AS due FROM blocks k
-WHERE k.source = 'staff' AND k.rechecked_at IS NULL AND (upper_inf(k.during) OR upper(k.during) > $1)
+WHERE k.source = 'absence' AND k.rechecked_at IS NULL AND (upper_inf(k.during) OR upper(k.during) > $1)
 	AND coalesce(k.handled_at + interval '1 minute', $1) <= $1`
 
 // absence is a block that makes appointments impossible.

@@ -21,7 +21,7 @@ func (s *Store) AddAbsence(ctx context.Context, salonID salon.ID, a salon.Absenc
 	err := s.InTx(ctx, func(ctx context.Context) error {
 		tag, err := s.db(ctx).Exec(ctx, `
 			INSERT INTO blocks (id, salon_id, stylist_id, during, reason, source, created_at)
-			SELECT $1, t.salon_id, t.id, tstzrange($4, $5), $6, 'staff', $7 FROM stylists t WHERE t.id = $3 AND t.salon_id = $2`,
+			SELECT $1, t.salon_id, t.id, tstzrange($4, $5), $6, 'absence', $7 FROM stylists t WHERE t.id = $3 AND t.salon_id = $2`,
 			a.ID, salonID, a.StylistID, a.During.Start, a.During.End, clean(a.Reason), now)
 		if err := oneRow("adding an absence", tag.RowsAffected(), err); err != nil {
 			return err
@@ -62,7 +62,7 @@ func (s *Store) RemoveAbsence(ctx context.Context, salonID, id salon.ID, now tim
 				}
 			}
 		}
-		tag, err := s.db(ctx).Exec(ctx, `DELETE FROM blocks WHERE id = $1 AND salon_id = $2 AND source = 'staff'`, id, salonID)
+		tag, err := s.db(ctx).Exec(ctx, `DELETE FROM blocks WHERE id = $1 AND salon_id = $2 AND source = 'absence'`, id, salonID)
 		if err := oneRow("removing an absence", tag.RowsAffected(), err); err != nil {
 			return err
 		}
@@ -75,7 +75,7 @@ func (s *Store) RemoveAbsence(ctx context.Context, salonID, id salon.ID, now tim
 func (s *Store) ListAbsences(ctx context.Context, salonID salon.ID, now time.Time) ([]salon.Absence, error) {
 	rows, err := s.db(ctx).Query(ctx, `
 		SELECT k.id, k.stylist_id, lower(k.during), upper(k.during), k.reason, (SELECT count(*)::int FROM absence_cases c WHERE c.block_id = k.id)
-		FROM blocks k WHERE k.salon_id = $1 AND k.source = 'staff' AND (upper_inf(k.during) OR upper(k.during) > $2)
+		FROM blocks k WHERE k.salon_id = $1 AND k.source = 'absence' AND (upper_inf(k.during) OR upper(k.during) > $2)
 		ORDER BY lower(k.during), k.id`, salonID, now)
 	if err != nil {
 		return nil, fail("listing absences", err)

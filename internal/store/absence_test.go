@@ -25,7 +25,7 @@ func TestABlockOfStaffTellsWhomItConcernsOnceAndKeepsTheAppointment(t *testing.T
 	h := openShop(t)
 	b := h.paidFriday("pi_1")
 	at := h.now.Add(time.Hour)
-	h.exec(`INSERT INTO blocks (stylist_id, during, reason, source) VALUES ($1, '[2026-10-09 09:00+02,2026-10-09 20:00+02)', 'gripe', 'staff')`, h.stylist("marta"))
+	h.exec(`INSERT INTO blocks (stylist_id, during, reason, source) VALUES ($1, '[2026-10-09 09:00+02,2026-10-09 20:00+02)', 'gripe', 'absence')`, h.stylist("marta"))
 	if told := h.sweep(at); !slices.Equal(told, []salon.ID{b.ConversationID}) {
 		t.Errorf("told %v", told)
 	}
@@ -46,11 +46,12 @@ func TestABlockOfStaffTellsWhomItConcernsOnceAndKeepsTheAppointment(t *testing.T
 func TestWhatAnAbsenceDoesNotConcern(t *testing.T) {
 	t.Parallel()
 	for name, sql := range map[string]string{
-		"another stylist":              `INSERT INTO blocks (stylist_id, during, source) SELECT id, '[2026-10-09 09:00+02,2026-10-09 20:00+02)', 'staff' FROM stylists WHERE slug = 'ana'`,
-		"another hour":                 `INSERT INTO blocks (stylist_id, during, source) SELECT id, '[2026-10-09 13:10+02,2026-10-09 20:00+02)', 'staff' FROM stylists WHERE slug = 'marta'`,
+		"another stylist":              `INSERT INTO blocks (stylist_id, during, source) SELECT id, '[2026-10-09 09:00+02,2026-10-09 20:00+02)', 'absence' FROM stylists WHERE slug = 'ana'`,
+		"another hour":                 `INSERT INTO blocks (stylist_id, during, source) SELECT id, '[2026-10-09 13:10+02,2026-10-09 20:00+02)', 'absence' FROM stylists WHERE slug = 'marta'`,
+		"time that staff keep free":    `INSERT INTO blocks (stylist_id, during, source) SELECT id, '[2026-10-09 09:00+02,2026-10-09 20:00+02)', 'staff' FROM stylists WHERE slug = 'marta'`,
 		"an outside calendar":          `INSERT INTO blocks (stylist_id, during, source) SELECT id, '[2026-10-09 09:00+02,2026-10-09 20:00+02)', 'google' FROM stylists WHERE slug = 'marta'`,
-		"handled before the upgrade":   `INSERT INTO blocks (stylist_id, during, source, handled_at, rechecked_at) SELECT id, '[2026-10-09 09:00+02,2026-10-09 20:00+02)', 'staff', now(), now() FROM stylists WHERE slug = 'marta'`,
-		"appointments made afterwards": `WITH k AS (INSERT INTO blocks (stylist_id, during, source) SELECT id, '[2026-10-09 09:00+02,2026-10-09 20:00+02)', 'staff' FROM stylists WHERE slug = 'marta' RETURNING id) SELECT 1; UPDATE appointments SET entered = nextval('agenda_order')`,
+		"handled before the upgrade":   `INSERT INTO blocks (stylist_id, during, source, handled_at, rechecked_at) SELECT id, '[2026-10-09 09:00+02,2026-10-09 20:00+02)', 'absence', now(), now() FROM stylists WHERE slug = 'marta'`,
+		"appointments made afterwards": `WITH k AS (INSERT INTO blocks (stylist_id, during, source) SELECT id, '[2026-10-09 09:00+02,2026-10-09 20:00+02)', 'absence' FROM stylists WHERE slug = 'marta' RETURNING id) SELECT 1; UPDATE appointments SET entered = nextval('agenda_order')`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -98,7 +99,7 @@ func TestAnExcusedAppointmentIsRefundedWhateverTheHourAndMovedAtNoCost(t *testin
 	t.Parallel()
 	h := openShop(t)
 	b := h.paidFriday("pi_1")
-	h.exec(`INSERT INTO blocks (stylist_id, during, source) SELECT id, '[2026-10-09 09:00+02,2026-10-09 20:00+02)', 'staff' FROM stylists WHERE slug = 'marta'`)
+	h.exec(`INSERT INTO blocks (stylist_id, during, source) SELECT id, '[2026-10-09 09:00+02,2026-10-09 20:00+02)', 'absence' FROM stylists WHERE slug = 'marta'`)
 	late := h.at("2026-10-09 10:00") // two and a half hours before
 	h.sweep(late)
 	by := salon.By{CustomerID: b.CustomerID, ConversationID: b.ConversationID}
@@ -128,7 +129,7 @@ func TestAHoldWithAnAbsentStylistIsGivenBack(t *testing.T) {
 	t.Parallel()
 	h := openShop(t)
 	b := h.friday()
-	h.exec(`INSERT INTO blocks (stylist_id, during, source) SELECT id, '[2026-10-09 09:00+02,2026-10-09 20:00+02)', 'staff' FROM stylists WHERE slug = 'marta'`)
+	h.exec(`INSERT INTO blocks (stylist_id, during, source) SELECT id, '[2026-10-09 09:00+02,2026-10-09 20:00+02)', 'absence' FROM stylists WHERE slug = 'marta'`)
 	if told := h.sweep(h.now.Add(time.Minute)); !slices.Equal(told, []salon.ID{b.ConversationID}) {
 		t.Errorf("told %v", told)
 	}

@@ -1,4 +1,4 @@
--- A stylist who cannot come. Staff write a block with source 'staff', by the
+-- A stylist who cannot come. Staff write a block with source 'absence', by the
 -- program or by hand; a sweep finds it and the customers of the appointments it
 -- covers are told, apologised to and offered something else.
 --
@@ -14,7 +14,7 @@ ALTER TABLE blocks ADD COLUMN entered bigint NOT NULL DEFAULT nextval('agenda_or
 ALTER TABLE blocks ADD COLUMN handled_at timestamptz;
 ALTER TABLE blocks ADD COLUMN rechecked_at timestamptz;
 UPDATE blocks SET handled_at = now(), rechecked_at = now();
-CREATE INDEX blocks_unhandled ON blocks (upper(during)) WHERE source = 'staff' AND rechecked_at IS NULL;
+CREATE INDEX blocks_unhandled ON blocks (upper(during)) WHERE source = 'absence' AND rechecked_at IS NULL;
 
 -- excused: the salon cannot keep this appointment as it is; cancelling it gives
 -- the deposit back whatever the hour, until it is moved.

@@ -207,7 +207,7 @@ func (w *World) Free(stylist string, start time.Time) error {
 
 // Absent writes the block that staff write.
 func (w *World) Absent(stylist string, during salon.Interval) error {
-	if err := w.blockAs("staff", stylist, during.Start, during.End); err != nil {
+	if err := w.blockAs("absence", stylist, during.Start, during.End); err != nil {
 		return err
 	}
 	return w.catchUp()
