@@ -97,8 +97,9 @@ func (t *turn) explainHour(d *Draft, f SlotsFound) {
 	t.offer(d, t.nearest(d, t.onDay(loose, day)))
 }
 
-// nearest picks the slots closest to the hour wished for, those of the stylist
-// wished for first, and puts them in order of time.
+// nearest picks the slots closest to the hour wished for that are alternatives
+// to each other, those of the stylist wished for first, and puts them in order
+// of time.
 func (t *turn) nearest(d *Draft, slots []salon.Slot) []salon.Slot {
 	rest := slices.Clone(slots)
 	slices.SortStableFunc(rest, func(a, b salon.Slot) int {
@@ -114,7 +115,9 @@ func (t *turn) nearest(d *Draft, slots []salon.Slot) []salon.Slot {
 		take(i)
 	}
 	for len(out) < t.perReply() && len(rest) > 0 {
-		take(0)
+		take(max(0, slices.IndexFunc(rest, func(s salon.Slot) bool { // failing a real alternative, the nearest
+			return !slices.ContainsFunc(out, func(o salon.Slot) bool { return !salon.Distinct(o, s) })
+		})))
 	}
 	slices.SortFunc(out, func(a, b salon.Slot) int { return a.Start.Compare(b.Start) })
 	return out

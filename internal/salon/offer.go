@@ -41,7 +41,7 @@ func ChooseOffers(slots []Slot, rule OfferRule) []Slot {
 		i = slices.IndexFunc(seq, func(s Slot) bool { return rule.compare(s, *previous) > 0 })
 	}
 	for ; i >= 0 && i < len(seq) && count < n; i++ {
-		if previous == nil || distinct(*previous, seq[i]) {
+		if previous == nil || Distinct(*previous, seq[i]) {
 			pick(i)
 			previous = &seq[i]
 		}
@@ -86,9 +86,9 @@ func (r OfferRule) compare(a, b Slot) int {
 	return a.Start.Compare(b.Start)
 }
 
-// distinct reports whether b is a real alternative to a: another hour with
+// Distinct reports whether b is a real alternative to a: another hour with
 // another stylist, or an hour away.
-func distinct(a, b Slot) bool {
+func Distinct(a, b Slot) bool {
 	distance := b.Start.Sub(a.Start).Abs()
 	return distance >= apart || (distance > 0 && a.StylistID != b.StylistID)
 }
