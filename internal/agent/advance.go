@@ -60,6 +60,10 @@ func (t *turn) said(ctx context.Context) (*dialog.Event, error) {
 		t.outcome = "silent"
 		return nil, nil
 	}
+	if len(t.messages) == 0 {
+		t.outcome = "ignored"
+		return nil, nil
+	}
 	if t.talkedTooMuch() {
 		return nil, t.breakLoop(ctx)
 	}

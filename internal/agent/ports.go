@@ -32,6 +32,11 @@ type Store interface {
 	Agenda(ctx context.Context, customer salon.ID, now time.Time) (dialog.Agenda, error)
 	// MenuOption resolves a tapped title to our option value; inReplyTo is the external id of our menu (may be empty). salon.ErrNotFound.
 	MenuOption(ctx context.Context, conversation salon.ID, inReplyTo, title string) (string, error)
+	// LateWordsCount reports whether the words of a voice note that came later are still to be answered: it is not stored
+	// itself, or was answered without them and neither side has said anything since.
+	LateWordsCount(ctx context.Context, words salon.Inbound) (bool, error)
+	// WordsCame reports whether the words of a voice note were read before the note.
+	WordsCame(ctx context.Context, note salon.Inbound) (bool, error)
 
 	// InTx runs fn in one transaction. It retries nothing.
 	InTx(ctx context.Context, fn func(ctx context.Context) error) error

@@ -52,7 +52,7 @@ func (a *Agent) turn(ctx context.Context, taken salon.Taken) (err error) {
 	realStart := time.Now() //nolint:forbidigo // a duration, not a moment
 	lease := taken.Lease
 	t := &turn{
-		agent: a, id: a.NewID(), lease: lease, rows: nextGroup(taken.Rows), recent: taken.Recent, brokenOff: taken.BrokenOff,
+		agent: a, id: a.NewID(), lease: lease, rows: nextGroup(joinLateWords(taken.Rows)), recent: taken.Recent, brokenOff: taken.BrokenOff,
 		conversation: taken.Conversation, paymentWaits: slices.ContainsFunc(taken.Rows, func(r salon.Inbound) bool { return r.Kind == salon.InboundPayment }),
 		began: a.Clock(), stepBegan: realStart, outcome: "failed",
 	}
@@ -103,11 +103,11 @@ func (t *turn) prepare(ctx context.Context) error {
 	if t.rows[0].Kind != salon.InboundMessage {
 		return nil
 	}
-	if t.owner == salon.OwnerAssistant { // a watching browser may show it; nobody minds if it is lost
-		_ = a.Hints.Publish(ctx, t.conversation.ID, salon.LiveEvent{Kind: "typing"})
-	}
 	if err := t.readMessages(ctx); err != nil {
 		return err
+	}
+	if t.owner == salon.OwnerAssistant && len(t.messages) > 0 { // a watching browser may show it; nobody minds if it is lost
+		_ = a.Hints.Publish(ctx, t.conversation.ID, salon.LiveEvent{Kind: "typing"})
 	}
 	if err := t.understand(ctx); err != nil {
 		return err
@@ -141,6 +141,13 @@ func (t *turn) identify(ctx context.Context) error {
 // menu titles to our own option values.
 func (t *turn) readMessages(ctx context.Context) error {
 	for _, r := range t.rows {
+		counts, err := t.counts(ctx, r)
+		if err != nil {
+			return err
+		}
+		if !counts {
+			continue
+		}
 		m := dialog.Message{
 			Text: r.Text, InReplyTo: r.InReplyTo, Attachments: r.Attachments,
 			Unsupported: r.Unsupported, SentAt: r.ReceivedAt,
@@ -160,6 +167,9 @@ func (t *turn) readMessages(ctx context.Context) error {
 // understand reads the burst, unless a checkpoint of this very turn already has
 // the answer: a model that costs money is not asked twice.
 func (t *turn) understand(ctx context.Context) error {
+	if len(t.messages) == 0 {
+		return nil // nothing that still counts
+	}
 	if t.owner == salon.OwnerHuman {
 		return nil // a person answers; we only keep the words
 	}

@@ -1,6 +1,10 @@
 package salon
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // Owner says who answers a conversation.
 type Owner string
@@ -50,6 +54,8 @@ type Inbound struct {
 	Text                 string       `json:"text,omitempty"`
 	Attachments          []Attachment `json:"attachments,omitempty"`
 	InReplyTo            string       `json:"in_reply_to,omitempty"` // external id of our message
+	Amends               string       `json:"amends,omitempty"`      // ExternalID of the voice note whose words came later, in this row
+	Merged               bool         `json:"-"`                     // its words are part of the row that it amends
 	Unsupported          bool         `json:"unsupported,omitempty"`
 	SentAt               time.Time    `json:"sent_at,omitzero"`   // by the provider's clock
 	ReceivedAt           time.Time    `json:"-"`                  // by the product's clock
@@ -79,6 +85,28 @@ type Attachment struct {
 	URL        string `json:"url,omitempty"`
 	Transcript string `json:"transcript,omitempty"`
 }
+
+// Spoken is what was said in a message's voice notes, as far as somebody has
+// written it down.
+func (in Inbound) Spoken() string {
+	var words []string
+	for _, a := range in.Attachments {
+		if text := strings.TrimSpace(a.Transcript); a.Kind == AttachmentAudio && text != "" {
+			words = append(words, text)
+		}
+	}
+	return strings.Join(words, "\n")
+}
+
+// Wordless reports whether a message is a voice note and nobody has written down
+// what it says.
+func (in Inbound) Wordless() bool {
+	voice := slices.ContainsFunc(in.Attachments, func(a Attachment) bool { return a.Kind == AttachmentAudio })
+	return voice && in.Spoken() == ""
+}
+
+// AttachmentAudio is the kind of a voice note.
+const AttachmentAudio = "audio"
 
 // TimerFact is a timer that became due; its data change is already committed.
 // Those of a conversation (silence, opening) have no booking.

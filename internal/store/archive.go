@@ -30,6 +30,7 @@ SELECT coalesce(c.salon_id, default_salon()), c.id, c.customer_id, 'user',
 	i.turn_id, i.received_at, i.id
 FROM inbox i JOIN conversations c ON c.id = i.conversation_id
 WHERE i.conversation_id = ANY($1::uuid[]) AND i.kind = 'message' AND i.processed_at IS NOT NULL AND i.payload <> '{}'
+	AND i.payload::json ->> 'amends' IS NULL
 	AND NOT EXISTS (SELECT 1 FROM conversation_history h WHERE h.conversation_id = i.conversation_id
 		AND (h.source_id = i.id OR (h.source_id IS NULL AND h.turn_id = i.turn_id)))
 ORDER BY i.received_at, i.id

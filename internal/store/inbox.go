@@ -249,7 +249,7 @@ func cleanInbound(in salon.Inbound) salon.Inbound {
 		ID: clean(in.Contact.ID), SourceID: clean(in.Contact.SourceID),
 		Name: clean(in.Contact.Name), Phone: clean(in.Contact.Phone), Email: clean(in.Contact.Email),
 	}
-	in.Text, in.InReplyTo, in.Failure = clean(in.Text), clean(in.InReplyTo), clean(in.Failure)
+	in.Text, in.InReplyTo, in.Failure, in.Amends = clean(in.Text), clean(in.InReplyTo), clean(in.Failure), clean(in.Amends)
 	in.Attachments = slices.Clone(in.Attachments)
 	for i, one := range in.Attachments {
 		in.Attachments[i] = salon.Attachment{Kind: clean(one.Kind), URL: clean(one.URL), Transcript: clean(one.Transcript)}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -156,13 +157,13 @@ func arrangeRows(rows []salon.Inbound) turnRows {
 			continue
 		}
 		out.ids = append(out.ids, row.ID)
-		if row.Kind != salon.InboundMessage {
+		if row.Kind != salon.InboundMessage || row.Merged {
 			continue
 		}
 		if row.Contact.Email != "" {
 			out.email = clean(row.Contact.Email)
 		}
-		words := clean(row.Text)
+		words := strings.TrimSpace(clean(row.Text) + "\n" + clean(row.Spoken()))
 		if words == "" {
 			words = "[message]"
 			if len(row.Attachments) > 0 && row.Attachments[0].Kind != "" {
@@ -170,7 +171,7 @@ func arrangeRows(rows []salon.Inbound) turnRows {
 			}
 		}
 		out.heard.add(row.ID, "user", words, orNull(row.ReceivedAt))
-		if row.ReceivedAt.After(out.last) {
+		if row.Amends == "" && row.ReceivedAt.After(out.last) {
 			out.last = row.ReceivedAt
 		}
 	}

@@ -82,7 +82,7 @@ func (c *Channel) ours(e event) bool {
 // messageCreated tells apart the customer, ourselves and staff.
 func (c *Channel) messageCreated(e event) (salon.Inbound, bool, error) {
 	in := salon.Inbound{
-		ExternalID:           "message:" + itoa(c.account(e)) + ":" + e.ID.String(),
+		ExternalID:           c.messageID(e),
 		Sequence:             int64(e.ID),
 		ExternalConversation: e.Conversation.ID.String(),
 		SentAt:               e.CreatedAt.Time,
@@ -165,10 +165,14 @@ func impliedOwner(c conversation) salon.Owner {
 	return ""
 }
 
-// messageUpdated reads the delivery status of a message of ours.
+// messageUpdated reads the delivery status of a message of ours, or the words of
+// a customer's voice note.
 func (c *Channel) messageUpdated(e event) (salon.Inbound, bool) {
+	if e.MessageType == incoming {
+		return c.transcribed(e)
+	}
 	outbox := ourID(e)
-	if outbox.Empty() || e.MessageType == incoming {
+	if outbox.Empty() {
 		return salon.Inbound{}, false
 	}
 	return salon.Inbound{
@@ -181,6 +185,25 @@ func (c *Channel) messageUpdated(e event) (salon.Inbound, bool) {
 		Delivered:            delivered(e),
 		SentAt:               e.CreatedAt.Time,
 	}, true
+}
+
+// transcribed reads what a voice note says, which Chatwoot tells some time after
+// the note. Every later update of the note repeats it: they are duplicates.
+func (c *Channel) transcribed(e event) (salon.Inbound, bool) {
+	in := salon.Inbound{
+		Sequence:             int64(e.ID),
+		ExternalConversation: e.Conversation.ID.String(),
+		SentAt:               e.CreatedAt.Time,
+		Amends:               c.messageID(e),
+	}
+	fillMessage(&in, e)
+	in.ExternalID = in.Amends + ":transcript"
+	return in, e.ID != 0 && e.Conversation.ID != 0 && !bool(e.Private) && in.Spoken() != ""
+}
+
+// messageID identifies a message, whatever event tells of it.
+func (c *Channel) messageID(e event) string {
+	return "message:" + itoa(c.account(e)) + ":" + e.ID.String()
 }
 
 // failure is why a message was not delivered, empty when it was or still may be.

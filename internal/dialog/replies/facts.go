@@ -37,6 +37,7 @@ func templateWords(view dialog.View, f dialog.TemplateFacts) map[string]string {
 		}
 		return say(t)
 	}
+	set(salon.FactFirstName, view.Customer.FirstName)
 	set(salon.FactFirstName, f.First)
 	set(salon.FactServices, dialog.Enumerate(f.Names, "y"))
 	set(salon.FactStylist, strings.Trim(dialog.Enumerate(f.Stylists, "y"), " "))
