@@ -3,6 +3,7 @@ package job_test
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -82,13 +83,21 @@ func TestManyPagesAndALostTokenGiveTheSame(t *testing.T) {
 	o.blocked("ana", want[1:]...)
 	o.want([]string{}, `SELECT calendar_id FROM calendars WHERE brake_at IS NOT NULL`)
 
-	o.google.Misbehave(testkit.GoogleFault{On: "list", Calendar: anaCalendar, Before: func() {}, Times: 1})
-	o.google.Misbehave(testkit.GoogleFault{On: "list", Calendar: anaCalendar, Drop: true, Times: 2}) // in the middle of a read
+	var pages atomic.Int32
+	// In the middle of a read. Every page but the first breaks off, however often
+	// it is asked for: an HTTP client asks again by itself on a connection that was used before.
+	o.google.Weather(func(op, calendar string) testkit.GoogleFault {
+		return testkit.GoogleFault{Drop: op == "list" && calendar == anaCalendar && pages.Add(1) > 1}
+	})
 	o.private(anaCalendar, "2026-10-10 09:00", "2026-10-10 09:30")
 	o.private(anaCalendar, "2026-10-10 10:00", "2026-10-10 10:30")
 	o.private(anaCalendar, "2026-10-10 11:00", "2026-10-10 11:30")
 	o.pull()
 	o.blocked("ana", want[1:]...) // half an answer is none
+	if pages.Load() < 2 {
+		t.Errorf("%d pages were asked for: nothing broke", pages.Load())
+	}
+	o.google.Weather(nil)
 	o.settle()
 	o.blocked("ana", append(want[1:], "10 09:00-10 09:30", "10 10:00-10 10:30", "10 11:00-10 11:30")...)
 }
