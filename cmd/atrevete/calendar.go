@@ -142,11 +142,16 @@ func calendarDecideCommand(shop *string, use, short string, accept bool) *cobra.
 
 // decide accepts or rejects one proposal and says what follows.
 func (d desk) decide(ctx context.Context, out io.Writer, id salon.ID, accept bool) error {
-	choose, word := d.RejectProposal, "rejected: the appointment stays, its event is being put back"
+	word := "rejected: the appointment stays, its event is being put back"
+	var p salon.CalendarProposal
+	var told bool
+	var err error
 	if accept {
-		choose, word = d.AcceptProposal, "accepted: the appointment was changed; the customer has not been told"
+		p, told, err = d.AcceptProposal(ctx, id, byCommand, d.clock())
+		word = acceptedWord(p.Kind, told)
+	} else {
+		_, err = d.RejectProposal(ctx, id, byCommand, d.clock())
 	}
-	_, err := choose(ctx, id, byCommand, d.clock())
 	switch {
 	case errors.Is(err, salon.ErrNotFound):
 		return fmt.Errorf("there is no proposal %s: `atrevete calendar proposals` lists them", id)
@@ -159,6 +164,18 @@ func (d desk) decide(ctx context.Context, out io.Writer, id salon.ID, accept boo
 	}
 	_, err = fmt.Fprintf(out, "%s %s\n", id, word)
 	return err
+}
+
+// acceptedWord says what was done and whether its customer hears of it.
+func acceptedWord(kind salon.ProposalKind, told bool) string {
+	word := "accepted: the appointment was moved"
+	if kind == salon.ProposalDeleted {
+		word = "accepted: the appointment was cancelled, what was paid for it is given back"
+	}
+	if told {
+		return word + "; Maite tells the customer"
+	}
+	return word + "; the customer has no conversation: somebody has to tell them"
 }
 
 func calendarResumeCommand(shop *string) *cobra.Command {

@@ -36,8 +36,14 @@ func TestTheCalendarsAreShownAndProposalsDecided(t *testing.T) {
 		`INSERT INTO appointments (booking_id, customer_id, stylist_id, starts_at, duration_minutes, price_cents, status)
 			SELECT '0192f3c1-7a10-7c44-9d51-2f6d0c9b1e78', '0192f3c1-7a10-7c44-9d51-2f6d0c9b1e77', id, d, 40, 0, 'confirmed'
 			FROM stylists, (VALUES ('2026-10-09 12:00+02'::timestamptz), ('2026-10-10 12:00+02')) days (d) WHERE slug = 'ana'`,
+		`INSERT INTO customers (id, first_name, last_name) VALUES ('0192f3c1-7a10-7c44-9d51-2f6d0c9b1e79', 'Eva', 'Torres')`,
+		`INSERT INTO conversations (channel, external_id, customer_id) VALUES ('chatwoot', '42', '0192f3c1-7a10-7c44-9d51-2f6d0c9b1e79')`,
+		`INSERT INTO bookings (id, customer_id) VALUES ('0192f3c1-7a10-7c44-9d51-2f6d0c9b1e80', '0192f3c1-7a10-7c44-9d51-2f6d0c9b1e79')`,
+		`INSERT INTO appointments (booking_id, customer_id, stylist_id, starts_at, duration_minutes, price_cents, status)
+			SELECT '0192f3c1-7a10-7c44-9d51-2f6d0c9b1e80', '0192f3c1-7a10-7c44-9d51-2f6d0c9b1e79', id, '2026-10-16 12:00+02', 40, 0, 'confirmed'
+			FROM stylists WHERE slug = 'ana'`,
 		`INSERT INTO calendar_proposals (id, link_id, appointment_id, stylist_id, kind, from_during, to_during)
-			SELECT CASE WHEN a.starts_at < '2026-10-10' THEN '0192f3c1-7a10-7c44-9d51-2f6d0c9b1e01'::uuid ELSE '0192f3c1-7a10-7c44-9d51-2f6d0c9b1e02' END,
+			SELECT ('0192f3c1-7a10-7c44-9d51-2f6d0c9b1e0' || row_number() OVER (ORDER BY a.starts_at))::uuid,
 				l.id, a.id, a.stylist_id, CASE WHEN a.starts_at < '2026-10-10' THEN 'moved' ELSE 'deleted' END,
 				tstzrange(a.starts_at, a.starts_at + interval '40 minutes'), CASE WHEN a.starts_at < '2026-10-10' THEN tstzrange('2026-10-09 11:00+02', '2026-10-09 11:40+02') END
 			FROM appointments a JOIN calendar_links l ON l.appointment_id = a.id`,
@@ -66,7 +72,8 @@ func TestTheCalendarsAreShownAndProposalsDecided(t *testing.T) {
 	}{
 		{[]string{"reject", "0192f3c1-7a10-7c44-9d51-2f6d0c9b1e01"}, 0, "rejected"},
 		{[]string{"reject", "0192f3c1-7a10-7c44-9d51-2f6d0c9b1e01"}, 1, "it is decided"},
-		{[]string{"accept", "0192f3c1-7a10-7c44-9d51-2f6d0c9b1e02"}, 0, "accepted"},
+		{[]string{"accept", "0192f3c1-7a10-7c44-9d51-2f6d0c9b1e02"}, 0, "was cancelled, what was paid for it is given back; the customer has no conversation: somebody has to tell them"},
+		{[]string{"accept", "0192f3c1-7a10-7c44-9d51-2f6d0c9b1e03"}, 0, "was cancelled, what was paid for it is given back; Maite tells the customer"},
 		{[]string{"accept", "nonsense"}, 1, "there is no proposal nonsense"},
 		{[]string{"accept"}, 2, "see atrevete help"},
 		{[]string{"resume", "pilar@calendar.example"}, 0, "read anew"},
@@ -80,7 +87,7 @@ func TestTheCalendarsAreShownAndProposalsDecided(t *testing.T) {
 		}
 	}
 	var status string
-	if err := conn.QueryRow(t.Context(), `SELECT string_agg(status, ' ' ORDER BY starts_at) FROM appointments`).Scan(&status); err != nil || status != "confirmed cancelled" {
+	if err := conn.QueryRow(t.Context(), `SELECT string_agg(status, ' ' ORDER BY starts_at) FROM appointments`).Scan(&status); err != nil || status != "confirmed cancelled cancelled" {
 		t.Errorf("appointments %s, %v", status, err)
 	}
 }

@@ -37,14 +37,18 @@ func TestStaffAcceptOrRejectWhatWasDragged(t *testing.T) {
 	o.google.Move(anaCalendar, event, o.at("2026-10-10 11:00"), o.at("2026-10-10 12:00"))
 	o.pull()
 	id := o.proposal()
-	if _, err := o.AcceptProposal(t.Context(), id, "pilar@salon.example", o.clock.Now()); err != nil {
-		t.Fatal(err)
+	if _, told, err := o.AcceptProposal(t.Context(), id, "pilar@salon.example", o.clock.Now()); err != nil || !told {
+		t.Fatalf("told %t, %v", told, err)
 	}
 	o.settle()
 	o.seen(anaCalendar, "green 10 11:00-11:40 Laura · Corte")
 	o.want([]string{"10 11:00 confirmed"}, appointmentsSQL)
 	o.want([]string{"moved rejected 10 11:00", "moved accepted 10 11:00"}, proposalsSQL)
-	for _, choose := range []func(context.Context, salon.ID, string, time.Time) (salon.CalendarProposal, error){o.AcceptProposal, o.RejectProposal} {
+	accept := func(ctx context.Context, id salon.ID, actor string, now time.Time) (salon.CalendarProposal, error) {
+		p, _, err := o.AcceptProposal(ctx, id, actor, now)
+		return p, err
+	}
+	for _, choose := range []func(context.Context, salon.ID, string, time.Time) (salon.CalendarProposal, error){accept, o.RejectProposal} {
 		if _, err := choose(t.Context(), id, "", o.clock.Now()); !errors.Is(err, salon.ErrConflict) {
 			t.Errorf("decided twice: %v", err)
 		}
@@ -63,8 +67,8 @@ func TestAProposalThatDoesNotFitStaysOpen(t *testing.T) {
 	event := o.rows(`SELECT event_id FROM calendar_links l JOIN appointments a ON a.id = l.appointment_id ORDER BY a.starts_at`)[0]
 	o.google.Move(anaCalendar, event, o.at("2026-10-09 16:00"), o.at("2026-10-09 16:40"))
 	o.pull()
-	if _, err := o.AcceptProposal(t.Context(), o.proposal(), "", o.clock.Now()); !errors.Is(err, salon.ErrSlotTaken) {
-		t.Errorf("got %v", err)
+	if _, told, err := o.AcceptProposal(t.Context(), o.proposal(), "", o.clock.Now()); !errors.Is(err, salon.ErrSlotTaken) || told {
+		t.Errorf("told %t, %v", told, err)
 	}
 	o.proposal() // still open
 	o.want([]string{"09 12:30 confirmed", "09 16:00 confirmed"}, appointmentsSQL)
@@ -84,8 +88,10 @@ func TestStaffAcceptOrRejectADeletion(t *testing.T) {
 	o.seen(anaCalendar, "green 07 17:30-18:10 Laura · Corte")
 	o.google.Remove(anaCalendar, o.google.Events(anaCalendar)[0].ID)
 	o.pull()
-	if _, err := o.AcceptProposal(t.Context(), o.proposal(), "", o.clock.Now()); err != nil {
-		t.Fatal(err)
+	o.exec(`UPDATE bookings SET conversation_id = NULL`) // nowhere to write to
+	o.exec(`UPDATE conversations SET customer_id = NULL`)
+	if _, told, err := o.AcceptProposal(t.Context(), o.proposal(), "", o.clock.Now()); err != nil || told {
+		t.Fatalf("told %t, %v", told, err)
 	}
 	o.settle()
 	o.seen(anaCalendar)
@@ -96,8 +102,8 @@ func TestStaffAcceptOrRejectADeletion(t *testing.T) {
 	o.settle()
 	o.google.Remove(anaCalendar, o.google.Events(anaCalendar)[0].ID)
 	o.pull()
-	if _, err := o.AcceptProposal(t.Context(), o.proposal(), "", o.clock.Now()); err != nil {
-		t.Fatal(err)
+	if _, told, err := o.AcceptProposal(t.Context(), o.proposal(), "", o.clock.Now()); err != nil || !told {
+		t.Fatalf("told %t, %v", told, err)
 	}
 	o.want([]string{"expired"}, `SELECT status FROM appointments WHERE booking_id = $1`, held.ID)
 }

@@ -234,7 +234,7 @@ func (s *storm) decideAll() bool {
 	for _, p := range list {
 		err := salon.ErrConflict
 		if s.n(2) == 0 {
-			_, err = s.AcceptProposal(ctx, p.ID, "staff", s.clock.Now())
+			_, _, err = s.AcceptProposal(ctx, p.ID, "staff", s.clock.Now())
 		}
 		if errors.Is(err, salon.ErrSlotTaken) || errors.Is(err, salon.ErrConflict) {
 			_, err = s.RejectProposal(ctx, p.ID, "staff", s.clock.Now())

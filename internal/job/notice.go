@@ -153,6 +153,8 @@ func subject(n salon.Notice) string {
 		s = "Aviso de pago"
 	case salon.NoticeCalendar:
 		s = "Google Calendar"
+	case salon.NoticeClash:
+		s = "Algo apuntado encima de una cita"
 	case "privacy":
 		s = "Datos personales por borrar"
 	default:

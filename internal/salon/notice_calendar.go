@@ -5,8 +5,11 @@ import (
 	"time"
 )
 
-// NoticeCalendar is news about the outside calendars.
-const NoticeCalendar = "calendar"
+// Kinds of news about the outside calendars.
+const (
+	NoticeCalendar = "calendar"
+	NoticeClash    = "calendar_clash" // busy time lies on an appointment
+)
 
 // calendarNotice is one for the team.
 func calendarNotice(salonID ID, now time.Time, text string, args ...any) Notice {
@@ -70,5 +73,17 @@ func (s *Salon) NoticeOfProposal(a Appointment, proposal ID, to Interval, now ti
 	n := calendarNotice(s.ID, now, "En el calendario de Google de %s %s de %s (%s) del %s a las %s. La cita sigue en pie como estaba y la clienta no sabe nada. %s Propuesta %s.",
 		stylist.Name, what, nameForStaff(a.Customer), s.namesOf(a), LongDate(DateOf(start)), ClockOf(start), then, proposal)
 	n.AppointmentID = a.ID
+	return n
+}
+
+// NoticeOfClash tells the team that busy time of an outside calendar lies on an
+// appointment. It is urgent when the appointment is today.
+func (s *Salon) NoticeOfClash(a Appointment, busy Interval, now time.Time) Notice {
+	name := s.stylistName(a.StylistID)
+	n := calendarNotice(s.ID, now, "En el calendario de Google de %s hay algo apuntado %s, encima de la cita de %s (%s) del %s. "+
+		"La cita sigue en pie y la clienta no sabe nada. Si %s no puede, hay que hablar con la clienta.",
+		name, s.spanForStaff(busy), nameForStaff(a.Customer), s.namesOf(a), s.staffMoment(a.Start), name)
+	n.Kind, n.AppointmentID = NoticeClash, a.ID
+	n.Urgent = DateOf(a.Start.In(s.Location)) == s.Today(now)
 	return n
 }

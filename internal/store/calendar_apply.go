@@ -32,7 +32,8 @@ type applying struct {
 
 // ApplyCalendar takes in one complete answer of an outside calendar, all or
 // nothing: events of others become blocks of the stylists whose calendar it is,
-// and what people did to mirrors becomes proposals. Many deletions at once trip
+// and what people did to mirrors becomes proposals. Busy time on a confirmed
+// appointment is told to the team. Many deletions at once trip
 // a brake: none is believed until staff say so. A read that continues from where
 // somebody else has continued meanwhile changes nothing.
 func (s *Store) ApplyCalendar(ctx context.Context, r salon.CalendarRead, now time.Time) (salon.CalendarOutcome, error) {
@@ -81,6 +82,9 @@ func (a *applying) run(ctx context.Context) error {
 		return err
 	}
 	if err := a.applyMirrors(ctx); err != nil {
+		return err
+	}
+	if err := a.tellClashes(ctx); err != nil {
 		return err
 	}
 	return a.finish(ctx)

@@ -33,12 +33,13 @@ func (s *Store) ListCalendarProposals(ctx context.Context, salonID salon.ID) ([]
 
 // AcceptProposal makes the change that somebody made in an outside calendar, as
 // the team would: the appointment moves there, or is cancelled with the deposit
-// given back, and its customer is told.
+// given back, and its customer is told. told is false when there is nowhere to
+// write to.
 // salon.ErrNotFound: no such proposal. salon.ErrConflict: it is decided, or the
 // appointment is not what it was. salon.ErrSlotTaken: it does not fit there; the
 // proposal stays open.
-func (s *Store) AcceptProposal(ctx context.Context, id salon.ID, actor string, now time.Time) (salon.CalendarProposal, error) {
-	return s.decideProposal(ctx, id, actor, salon.ProposalAccepted, now, func(ctx context.Context, shop *salon.Salon, p salon.CalendarProposal) error {
+func (s *Store) AcceptProposal(ctx context.Context, id salon.ID, actor string, now time.Time) (p salon.CalendarProposal, told bool, err error) {
+	p, err = s.decideProposal(ctx, id, actor, salon.ProposalAccepted, now, func(ctx context.Context, shop *salon.Salon, p salon.CalendarProposal) error {
 		_, a, err := s.lockAppointment(ctx, p.AppointmentID)
 		if err != nil {
 			return err
@@ -47,14 +48,15 @@ func (s *Store) AcceptProposal(ctx context.Context, id salon.ID, actor string, n
 			return fmt.Errorf("the appointment went elsewhere meanwhile: %w", salon.ErrConflict)
 		}
 		if p.Kind == salon.ProposalMoved {
-			_, _, err := s.StaffMove(ctx, shop, dialog.Move{
+			_, told, err = s.StaffMove(ctx, shop, dialog.Move{
 				AppointmentID: a.ID, Version: a.Version, Slot: salon.Slot{StylistID: a.StylistID, Start: p.To.Start, Minutes: a.Minutes},
 			}, now)
 			return err
 		}
-		_, _, err = s.StaffCancel(ctx, shop, a.ID, now)
+		_, told, err = s.StaffCancel(ctx, shop, a.ID, now)
 		return err
 	})
+	return p, told && err == nil, err
 }
 
 // RejectProposal leaves the appointment as it is; its event is put back.
