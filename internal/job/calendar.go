@@ -107,6 +107,11 @@ func (c *Calendars) Run(ctx context.Context) error {
 	}
 }
 
+// leaveTries is how often the lease is given back: a sweep that was cut off may
+// leave a database connection behind that answers the next caller with the
+// cancellation of the last.
+const leaveTries = 2 * calendarsAtOnce
+
 // leave gives the lease back.
 func (c *Calendars) leave(ctx context.Context) error {
 	if !c.leading.Load() {
@@ -114,7 +119,13 @@ func (c *Calendars) leave(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
-	if err := c.Store.LeaveCalendars(ctx, c.Calendar.Account(), c.Worker); err != nil {
+	var err error
+	for range leaveTries {
+		if err = c.Store.LeaveCalendars(ctx, c.Calendar.Account(), c.Worker); err == nil || ctx.Err() != nil {
+			break
+		}
+	}
+	if err != nil {
 		return fmt.Errorf("leave calendars: %w", err)
 	}
 	return nil

@@ -122,3 +122,27 @@ func TestAnErasureIsDoneOnceTheCalendarForgot(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Staff say no, and before the event is back in its place the calendar is read
+// once more, in full: nobody is asked the same again.
+func TestWhatWasRejectedIsNotProposedAgainBeforeItIsPutBack(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.book("Laura", "ana", "2026-10-09 12:30")
+	o.settle()
+	o.google.Move(anaCalendar, o.google.Events(anaCalendar)[0].ID, o.at("2026-10-10 11:00"), o.at("2026-10-10 11:40"))
+	o.pull()
+	if told := o.told(); len(told) != 1 {
+		t.Errorf("told %q", told)
+	}
+	if _, err := o.RejectProposal(t.Context(), o.proposal(), "", o.clock.Now()); err != nil {
+		t.Fatal(err)
+	}
+	o.google.ExpireSyncTokens()
+	o.settle()
+	o.seen(anaCalendar, "green 09 12:30-13:10 Laura · Corte")
+	o.want([]string{"moved rejected 10 11:00"}, proposalsSQL)
+	if told := o.told(); len(told) != 0 {
+		t.Errorf("told again %q", told)
+	}
+}

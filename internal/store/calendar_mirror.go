@@ -140,6 +140,8 @@ func (a *applying) noteChange(ctx context.Context, m *knownMirror, e salon.Calen
 		return nil // the appointment went elsewhere meanwhile; it is about to be written
 	case e.During.Start.Equal(m.during.Start): // only longer or shorter: how long it takes, the services say
 		return a.writeAgain(ctx, m, m.state)
+	case m.version == "" && m.hash == "" && m.proposal == "":
+		return nil // about to be put back: staff have said no
 	}
 	return a.propose(ctx, m, e.During)
 }
