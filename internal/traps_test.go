@@ -22,7 +22,7 @@ func TestEveryTrapIsHeld(t *testing.T) {
 		t.Fatal(err)
 	}
 	held := map[string]bool{}
-	row := regexp.MustCompile("^\\| ([TSF]\\d+) \\|.*\\| ([^|]*) \\|$")
+	row := regexp.MustCompile(`^\| ([TSF]\d+) \|.*\| ([^|]*) \|$`)
 	for _, line := range strings.Split(string(page), "\n") {
 		cells := row.FindStringSubmatch(line)
 		if cells == nil {

@@ -49,6 +49,19 @@ func openBank(ctx context.Context, st *store.Store, seed uint64) (*bank, error) 
 		sessions: map[string]*bankSession{}, charges: map[string]*charge{}, answers: map[string]any{},
 		returned: map[string][]payment.Refund{},
 	}
+	known, err := ledgerCharges(ctx, st)
+	if err != nil {
+		return nil, err
+	}
+	for ref, one := range known {
+		k.charges[ref] = &one
+	}
+	return k, nil
+}
+
+// ledgerCharges reads what the ledger says was taken and given back, by the
+// payment's reference.
+func ledgerCharges(ctx context.Context, st *store.Store) (map[string]charge, error) {
 	rows, err := st.Pool().Query(ctx, `
 		SELECT p.provider_ref, p.amount_cents, (SELECT coalesce(sum(CASE r.kind WHEN 'refund' THEN r.amount_cents ELSE -r.amount_cents END), 0)::bigint FROM payments r
 			WHERE r.kind IN ('refund', 'refund_failed') AND r.provider = p.provider AND r.payment_ref = p.provider_ref)
@@ -57,18 +70,19 @@ func openBank(ctx context.Context, st *store.Store, seed uint64) (*bank, error) 
 		return nil, fmt.Errorf("reading the ledger: %w", err)
 	}
 	defer rows.Close()
+	known := map[string]charge{}
 	for rows.Next() {
 		var ref string
-		var c charge
-		if err := rows.Scan(&ref, &c.taken, &c.returned); err != nil {
+		var one charge
+		if err := rows.Scan(&ref, &one.taken, &one.returned); err != nil {
 			return nil, fmt.Errorf("reading the ledger: %w", err)
 		}
-		k.charges[ref] = &c
+		known[ref] = one
 	}
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("reading the ledger: %w", err)
 	}
-	return k, nil
+	return known, nil
 }
 
 const streamOfBank = 0xba2c

@@ -166,17 +166,7 @@ func (c *checker) bank(ctx context.Context, r *Report) error {
 		r.Taken += int64(one.taken)
 		r.Returned += int64(one.returned)
 	}
-	known := map[string]charge{}
-	err := c.query(ctx, `
-		SELECT p.provider_ref, p.amount_cents, (SELECT coalesce(sum(CASE r.kind WHEN 'refund' THEN r.amount_cents ELSE -r.amount_cents END), 0)::bigint FROM payments r
-			WHERE r.kind IN ('refund', 'refund_failed') AND r.provider = p.provider AND r.payment_ref = p.provider_ref)
-		FROM payments p WHERE p.kind = 'deposit_paid'`, nil, func(rows pgx.Rows) error {
-		var ref string
-		var one charge
-		err := rows.Scan(&ref, &one.taken, &one.returned)
-		known[ref] = one
-		return err //nolint:wrapcheck // wrapped by query
-	})
+	known, err := ledgerCharges(ctx, c.store)
 	if err != nil {
 		return err
 	}
