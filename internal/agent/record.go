@@ -58,7 +58,7 @@ func (t *turn) outbox() []salon.Outbound {
 			kind = salon.OutboundMenu
 		}
 		// The last words before a hand-over go out although a person owns the conversation by then.
-		add(salon.Outbound{Kind: kind, Text: r.Text, Options: r.Options, Fact: r.Fact || t.handOff != nil, About: r.About, Facts: r.Facts})
+		add(salon.Outbound{Kind: kind, Text: r.Text, Options: r.Options, Fact: r.Fact || t.handOff != nil, About: r.About, Facts: r.Facts, Of: t.told})
 	}
 	if t.handOff != nil {
 		add(salon.Outbound{Kind: salon.OutboundOpen, Text: t.handOff.Summary, Fact: true})

@@ -43,10 +43,20 @@ func (t *turn) timer(ctx context.Context, fact *salon.TimerFact) (*dialog.Event,
 	default:
 		result.Stale = t.stale(fact.Kind, booking)
 	}
+	t.told = told(*result)
 	if result.Stale {
 		t.rules = append(t.rules, "stale "+string(fact.Kind))
 	}
 	return &dialog.Event{Timer: result}, nil
+}
+
+// told is the appointment that news of a timer are bound to: until they are sent
+// it must stay as it is. A hold that is over stays over, and its warning is as true as its link.
+func told(r dialog.TimerResult) salon.AppointmentState {
+	if r.Kind == salon.TimerWaitlistHit && len(r.Booking.Appointments) > 0 {
+		return r.Booking.Appointments[0].State()
+	}
+	return r.Appointment.State()
 }
 
 // stale reports whether a timer has nothing to say any more: the booking was

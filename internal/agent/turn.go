@@ -43,6 +43,7 @@ type turn struct {
 	weighed []weighed
 	outcome string
 	steps   int
+	told    salon.AppointmentState // what a timer's news are about
 }
 
 // turn runs one turn for what waits first and commits it. A dialogue or understanding that
@@ -216,6 +217,7 @@ func (t *turn) readAgenda(ctx context.Context) error {
 // decideAndCommit is the turn's one transaction.
 func (t *turn) decideAndCommit(ctx context.Context) error {
 	t.say, t.replies, t.rules, t.weighed, t.handOff, t.steps = nil, nil, nil, nil, nil, 0
+	t.told = salon.AppointmentState{}
 	t.agenda = nil // what understanding saw may have changed
 	event, err := t.event(ctx)
 	if err != nil {

@@ -119,6 +119,9 @@ func (s *Sender) attempt(ctx context.Context, ch *observed, d salon.Dispatch) (e
 	if d.Kind == salon.OutboundNote { // goes to staff, whoever owns the conversation
 		return ending{Delivery: s.send(ctx, ch, d, "").Delivery}
 	}
+	if d.Outdated || d.About == salon.MessageReminder && !d.Start.IsZero() && !d.Start.After(s.Clock()) {
+		return ending{Delivery: salon.Delivery{Status: dropped, Error: "the appointment was changed since"}}
+	}
 	standing, end, over := s.check(ctx, ch, d)
 	if over {
 		return end
@@ -137,10 +140,11 @@ func (s *Sender) look(ctx context.Context, ch channel.Channel, d salon.Dispatch)
 	case errors.Is(err, salon.ErrNotFound):
 		return end, false
 	case errors.Is(err, channel.ErrNoLook):
-		if !d.Uncertain || d.Attempt%2 == 1 { // every second claim is the wait for the echo
+		wait := s.cfg.Retry.awaitEcho(d)
+		if !d.Uncertain || wait <= 0 {
 			return end, false
 		}
-		return salon.Delivery{Status: pending, Error: err.Error(), Uncertain: true, RetryIn: s.cfg.Retry.Echo}, true
+		return salon.Delivery{Status: pending, Error: err.Error(), Uncertain: true, RetryIn: wait, Spared: true, Tried: d.Tried}, true
 	default:
 		end = s.after(d, err, false)
 		end.Uncertain = d.Uncertain
@@ -174,7 +178,7 @@ func (s *Sender) check(ctx context.Context, ch channel.Channel, d salon.Dispatch
 func (s *Sender) after(d salon.Dispatch, err error, acted bool) salon.Delivery {
 	end := salon.Delivery{Status: pending, Error: err.Error(), RetryIn: s.cfg.Retry.pause(d.Attempt), Tried: d.Tried}
 	if acted && errors.Is(err, channel.ErrUnknown) {
-		end.Uncertain = true
+		end.Uncertain, end.Acted = true, true
 		end.RetryIn = max(end.RetryIn, s.cfg.Retry.Look)
 	}
 	switch {

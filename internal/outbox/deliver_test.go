@@ -419,6 +419,31 @@ func TestWithoutAnAgentTokenTheEchoDecides(t *testing.T) {
 	})
 }
 
+// TestHowLongAnEchoIsAwaited: longer while nothing at all comes in, never for ever.
+func TestHowLongAnEchoIsAwaited(t *testing.T) {
+	t.Parallel()
+	for name, one := range map[string]struct {
+		waited time.Duration
+		heard  bool
+		want   time.Duration
+	}{
+		"just sent":                       {0, false, time.Minute},
+		"just sent, others come in":       {0, true, time.Minute},
+		"half a minute, others come in":   {30 * time.Second, true, 30 * time.Second},
+		"a minute, others come in":        {time.Minute, true, 0},
+		"a minute of silence":             {time.Minute, false, time.Minute},
+		"nine and a half of silence":      {9*time.Minute + 30*time.Second, false, 30 * time.Second},
+		"ten minutes of silence":          {10 * time.Minute, false, 0},
+		"an hour of silence":              {time.Hour, false, 0},
+		"silence, then something came in": {5 * time.Minute, true, 0},
+	} {
+		d := salon.Dispatch{UncertainFor: one.waited, Heard: one.heard}
+		if got := outbox.AwaitEcho(outbox.Retry{}, d); got != one.want {
+			t.Errorf("%s: waits %s, want %s", name, got, one.want)
+		}
+	}
+}
+
 func TestAChannelNobodyConfiguredFails(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, newMemory(), nil)

@@ -50,6 +50,7 @@ type memoryRow struct {
 	row
 	waiting, claimed bool
 	tried            []salon.Way
+	unsure           time.Duration
 }
 
 func newMemory() *memory { return &memory{owners: map[salon.ID]salon.Owner{}} }
@@ -73,7 +74,7 @@ func (m *memory) ClaimOutbox(_ context.Context, conversation salon.ID, _ time.Du
 		r.claimed = true
 		r.Attempts++
 		d := salon.Dispatch{Outbound: r.Outbound, Owner: m.owners[conversation], Tried: r.tried}
-		d.Attempt, d.Uncertain = r.Attempts, r.row.Uncertain
+		d.Attempt, d.Uncertain, d.UncertainFor = r.Attempts, r.row.Uncertain, r.unsure
 		return d, nil
 	}
 	return salon.Dispatch{}, salon.ErrNotFound
@@ -96,6 +97,9 @@ func (m *memory) SettleOutbox(_ context.Context, d salon.Delivery) error {
 	}
 	r.row = row{d.Status, r.Attempts, d.Uncertain, d.ExternalID, d.Error}
 	r.tried = d.Tried
+	if d.Acted {
+		r.unsure = 0
+	}
 	r.waiting = d.Status == "pending" && d.RetryIn > 0
 	return nil
 }
@@ -185,6 +189,7 @@ func (m *memory) due(testing.TB) {
 	defer m.mu.Unlock()
 	for _, r := range m.rows {
 		r.waiting = false
+		r.unsure += 6 * time.Minute
 	}
 }
 

@@ -201,9 +201,23 @@ type Outbound struct {
 	About                MessageKind       // what it tells, when it may have to go out as a template
 	Facts                map[string]string // in words, for the template
 	Template             *FilledTemplate   // set by the sender when it goes out as one
+	Of                   AppointmentState  // what it tells of; zero: nothing that may change before it is sent
 	CreatedAt            time.Time
 	Attempt              int
 	Uncertain            bool // an earlier attempt may have reached the channel: look before sending
+}
+
+// AppointmentState is an appointment at a moment: whatever changes it later makes
+// another of it.
+type AppointmentState struct {
+	ID      ID
+	Version int
+	Status  AppointmentStatus
+}
+
+// State is the appointment as it is now.
+func (a Appointment) State() AppointmentState {
+	return AppointmentState{ID: a.ID, Version: a.Version, Status: a.Status}
 }
 
 // Option is something the customer can tap: Title comes back as text, Value is
@@ -339,6 +353,12 @@ type Dispatch struct {
 	Stopped     bool      // she asked for no more than she must know
 	Tried       []Way     // that failed for this message before
 	Silenced    bool      // the salon switched the assistant off
+	Outdated    bool      // what it tells of was changed since, see Outbound.Of
+	Start       time.Time // of the appointment it tells of; zero: none
+	// Of an uncertain one: since when, in real time, and whether anything has come in
+	// through its channel since then.
+	UncertainFor time.Duration
+	Heard        bool
 }
 
 // Way is how a message reaches its reader.
@@ -358,6 +378,7 @@ type Delivery struct {
 	ExternalID string
 	Error      string        // last error, for staff
 	Uncertain  bool          // it may have reached the channel
+	Acted      bool          // … in this very try
 	RetryIn    time.Duration // for pending
 	Via        Way           // how it went out
 	Tried      []Way         // that failed for good

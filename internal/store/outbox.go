@@ -24,20 +24,24 @@ WITH head AS (
 	FROM outbox h WHERE h.conversation_id = $1 AND h.status = 'pending' ORDER BY h.seq LIMIT 1
 ), taken AS (
 	UPDATE outbox o SET claimed_until = clock_timestamp() + $2::interval, attempts = o.attempts + 1,
-		uncertain = o.uncertain OR o.claimed_until IS NOT NULL
+		uncertain = o.uncertain OR o.claimed_until IS NOT NULL, uncertain_since = coalesce(o.uncertain_since, o.claimed_until)
 	FROM head, conversations c
 	WHERE o.id = head.id AND o.status = 'pending' AND o.next_attempt_at <= clock_timestamp()
 		AND (o.claimed_until IS NULL OR o.claimed_until <= clock_timestamp())
 		AND c.id = o.conversation_id
 	RETURNING o.id, o.conversation_id, c.channel, c.external_id, o.kind, o.body, o.options, o.fact, o.created_at,
-		o.attempts, o.uncertain, c.owner, o.salon_id, o.about, o.facts, o.tried, c.last_inbound_at, c.contact_email, c.customer_id
+		o.attempts, o.uncertain, c.owner, o.salon_id, o.about, o.facts, o.tried, c.last_inbound_at, c.contact_email, c.customer_id,
+		o.uncertain_since, o.appointment_id, o.appointment_version, o.appointment_status
 )
 SELECT head.busy, head.due, t.id, t.conversation_id, coalesce(t.channel, ''), coalesce(t.external_id, ''), coalesce(t.kind, ''),
 	coalesce(t.body, ''), coalesce(t.options, '[]'), coalesce(t.fact, false), t.created_at, coalesce(t.attempts, 0),
 	coalesce(t.uncertain, false), coalesce(t.owner, ''), t.salon_id, coalesce(t.about, ''), t.facts, t.tried, t.last_inbound_at,
 	coalesce(nullif(u.email, ''), t.contact_email, ''), u.messages_off_at IS NOT NULL,
-	EXISTS (SELECT 1 FROM policies p WHERE p.salon_id = t.salon_id AND p.key = 'assistant_enabled' AND p.value = 0)
-FROM head LEFT JOIN taken t ON true LEFT JOIN customers u ON u.id = t.customer_id`
+	EXISTS (SELECT 1 FROM policies p WHERE p.salon_id = t.salon_id AND p.key = 'assistant_enabled' AND p.value = 0),
+	t.appointment_id IS NOT NULL AND (a.version, a.status) IS DISTINCT FROM (t.appointment_version, t.appointment_status), a.starts_at,
+	coalesce(clock_timestamp() - t.uncertain_since, interval '0'),
+	t.uncertain_since IS NOT NULL AND EXISTS (SELECT 1 FROM inbox i WHERE i.source = t.channel AND i.stored_at > t.uncertain_since)
+FROM head LEFT JOIN taken t ON true LEFT JOIN customers u ON u.id = t.customer_id LEFT JOIN appointments a ON a.id = t.appointment_id`
 
 // ClaimOutbox takes the oldest due row of a conversation for lease of real
 // time. salon.ErrNotFound: nothing is due; salon.ErrBusy: another worker is
@@ -49,7 +53,7 @@ func (s *Store) ClaimOutbox(ctx context.Context, conversation salon.ID, lease ti
 		err := s.db(ctx).QueryRow(ctx, claimSQL, conversation, lease).Scan(&busy, &due,
 			&d.ID, &d.ConversationID, &d.Channel, &d.ExternalConversation, &d.Kind, &d.Text, &d.Options, &d.Fact,
 			instant{&d.CreatedAt}, &d.Attempt, &d.Uncertain, &d.Owner, &d.SalonID, &d.About, &d.Facts, &d.Tried, instant{&d.LastInbound},
-			&d.Email, &d.Stopped, &d.Silenced)
+			&d.Email, &d.Stopped, &d.Silenced, &d.Outdated, instant{&d.Start}, &d.UncertainFor, &d.Heard)
 		switch {
 		case err != nil:
 			return salon.Dispatch{}, fail("claiming an outbox row", err)
@@ -66,6 +70,7 @@ func (s *Store) ClaimOutbox(ctx context.Context, conversation salon.ID, lease ti
 
 const settleSQL = `
 UPDATE outbox SET status = $2, claimed_until = NULL, uncertain = $5,
+	uncertain_since = CASE WHEN NOT $5 THEN NULL WHEN $12 THEN clock_timestamp() ELSE coalesce(uncertain_since, clock_timestamp()) END,
 	external_id = coalesce(nullif($3, ''), external_id),
 	last_error = CASE WHEN $2 = 'sent' THEN last_error ELSE coalesce(nullif($4, ''), last_error) END,
 	next_attempt_at = CASE WHEN $2 = 'pending' THEN clock_timestamp() + $6::interval ELSE next_attempt_at END,
@@ -82,7 +87,7 @@ WHERE id = $1 AND (status = 'pending' OR ($2 = 'sent' AND status IN ('sent', 'dr
 func (s *Store) SettleOutbox(ctx context.Context, d salon.Delivery) error {
 	settle := func(ctx context.Context) error {
 		tag, err := s.db(ctx).Exec(ctx, settleSQL, d.ID, d.Status, clean(d.ExternalID), clean(d.Error), d.Uncertain, d.RetryIn,
-			d.Spared, string(d.Via), ways(d.Tried), d.Failure.Code, d.Failure.Words)
+			d.Spared, string(d.Via), ways(d.Tried), d.Failure.Code, d.Failure.Words, d.Acted)
 		if err != nil || d.Status != "failed" || tag.RowsAffected() == 0 {
 			return fail("settling an outbox row", err)
 		}

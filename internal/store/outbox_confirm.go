@@ -96,8 +96,10 @@ func (s *Store) mend(ctx context.Context, id salon.ID, f salon.Failure) error {
 	left := (u.About != "" && !slices.Contains(tried, salon.WayTemplate)) || (u.Email != "" && news && !slices.Contains(tried, salon.WayMail))
 	if left && f.Cause != salon.CauseStopped {
 		_, err := s.db(ctx).Exec(ctx, `
-			INSERT INTO outbox (id, salon_id, conversation_id, turn_id, position, kind, body, options, fact, created_at, about, facts, tried, replaces)
-			SELECT $2, salon_id, conversation_id, turn_id, position, kind, body, options, fact, created_at, about, facts, $3, id
+			INSERT INTO outbox (id, salon_id, conversation_id, turn_id, position, kind, body, options, fact, created_at, about, facts, tried, replaces,
+				appointment_id, appointment_version, appointment_status)
+			SELECT $2, salon_id, conversation_id, turn_id, position, kind, body, options, fact, created_at, about, facts, $3, id,
+				appointment_id, appointment_version, appointment_status
 			FROM outbox WHERE id = $1
 			ON CONFLICT (replaces) WHERE replaces IS NOT NULL DO NOTHING`, id, NewID(), ways(tried))
 		if err != nil {

@@ -41,10 +41,13 @@ SELECT $1, coalesce(salon_id, default_salon()), id, customer_id, version, $3, $4
 FROM conversations WHERE id = $2`
 
 const insertOutboxSQL = `
-INSERT INTO outbox (id, salon_id, conversation_id, turn_id, position, kind, body, options, fact, created_at, about, facts)
-SELECT g.id, coalesce(c.salon_id, default_salon()), c.id, $2, g.nr - 1, g.kind, g.body, g.options, g.fact, coalesce(g.created_at, now()), g.about, g.facts
-FROM conversations c, unnest($3::uuid[], $4::text[], $5::text[], $6::jsonb[], $7::boolean[], $8::timestamptz[], $9::text[], $10::jsonb[])
-	WITH ORDINALITY AS g (id, kind, body, options, fact, created_at, about, facts, nr)
+INSERT INTO outbox (id, salon_id, conversation_id, turn_id, position, kind, body, options, fact, created_at, about, facts,
+	appointment_id, appointment_version, appointment_status)
+SELECT g.id, coalesce(c.salon_id, default_salon()), c.id, $2, g.nr - 1, g.kind, g.body, g.options, g.fact, coalesce(g.created_at, now()), g.about, g.facts,
+	g.appointment, CASE WHEN g.appointment IS NOT NULL THEN g.version END, nullif(g.status, '')
+FROM conversations c, unnest($3::uuid[], $4::text[], $5::text[], $6::jsonb[], $7::boolean[], $8::timestamptz[], $9::text[], $10::jsonb[],
+		$11::uuid[], $12::integer[], $13::text[])
+	WITH ORDINALITY AS g (id, kind, body, options, fact, created_at, about, facts, appointment, version, status, nr)
 WHERE c.id = $1 ORDER BY g.nr`
 
 // The words of both sides are handed over, not read back: finding them in inbox
@@ -77,7 +80,8 @@ func (s *Store) CommitTurn(ctx context.Context, t salon.TurnRecord) error {
 	batch.Queue(insertTurnSQL, t.ID, t.ConversationID, w.Outcome, jsonOrNull(w.Words), jsonOrNull(w.Commands),
 		jsonOrNull(w.Rules), jsonOrNull(w.Slots), jsonOrNull(w.Utterances), orNull(t.StartedAt), orNull(t.EndedAt))
 	if len(t.Outbox) > 0 {
-		batch.Queue(insertOutboxSQL, t.ConversationID, t.ID, out.ids, out.kinds, out.bodies, out.options, out.facts, out.created, out.abouts, out.templates)
+		batch.Queue(insertOutboxSQL, t.ConversationID, t.ID, out.ids, out.kinds, out.bodies, out.options, out.facts, out.created, out.abouts, out.templates,
+			out.appointments, out.versions, out.statuses)
 	}
 	if in.email != "" { // rare: most contacts have none
 		batch.Queue(`UPDATE conversations SET contact_email = $2 WHERE id = $1 AND contact_email <> $2`, t.ConversationID, in.email)
@@ -186,6 +190,9 @@ type outboxColumns struct {
 	abouts                 []string
 	templates              []*string // facts for the template, as JSON
 	created                []*time.Time
+	appointments           []salon.ID // what each tells of
+	versions               []int
+	statuses               []string
 }
 
 func arrangeOutbox(list []salon.Outbound) (outboxColumns, error) {
@@ -214,6 +221,9 @@ func arrangeOutbox(list []salon.Outbound) (outboxColumns, error) {
 		}
 		out.templates = append(out.templates, facts)
 		out.created = append(out.created, orNull(one.CreatedAt))
+		out.appointments = append(out.appointments, one.Of.ID)
+		out.versions = append(out.versions, one.Of.Version)
+		out.statuses = append(out.statuses, string(one.Of.Status))
 	}
 	return out, nil
 }

@@ -14,7 +14,12 @@ import (
 // in an hour.
 func remindedCarmen(t *testing.T) *stack.Stack {
 	t.Helper()
-	s := stack.New(t, "2026-10-06T15:00:00+02:00", stack.Options{})
+	return remindedCarmenWith(t, stack.Options{})
+}
+
+func remindedCarmenWith(t *testing.T, o stack.Options) *stack.Stack {
+	t.Helper()
+	s := stack.New(t, "2026-10-06T15:00:00+02:00", o)
 	s.Chatwoot.AddConversation(testkit.ChatwootConversation{ID: 42, Closed: true, Contact: testkit.ChatwootContact{ID: 55, Name: "Carmen", Phone: "+34600000009", SourceID: "34600000009"}})
 	for _, sql := range []string{
 		`INSERT INTO customers (phone, first_name, last_name) VALUES ('+34600000009', 'Carmen', 'Ortiz')`,
