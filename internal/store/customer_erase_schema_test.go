@@ -38,7 +38,7 @@ var keptColumns = map[string]string{
 		conversations: channel owner polled_status
 		inbox: kind source
 		notices: kind reason via
-		outbox: about failure_code kind status tried via
+		outbox: about appointment_status failure_code kind status tried via
 		payments: currency kind provider
 		bookings: deposit_provider
 		reconciliations: kind status
