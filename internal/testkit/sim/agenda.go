@@ -58,6 +58,9 @@ func (p *play) possible() bool {
 	if err != nil || len(g.days) == 0 {
 		return false
 	}
+	if p.customer.kind == Group {
+		return p.possibleTogether()
+	}
 	for _, s := range salon.FindSlots(p.shop, p.agenda, salon.Query{Plan: plan, From: g.days[0], To: g.days[len(g.days)-1], Now: p.now}) {
 		day, hour := local(p.shop, s.Start)
 		stylist, _ := p.shop.Stylist(s.StylistID)

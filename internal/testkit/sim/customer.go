@@ -72,7 +72,22 @@ type customer struct {
 	second   *goal               // Split: after the first
 	target   *transcript.Planned // Move, Cancel
 	guest    *guest              // Other
+	party    *party              // Group
+	past     *transcript.Planned // Usual: the last visit
+	delay    *delay              // Late
+
+	reply     reply               // Remind
+	with      *transcript.Planned // Remind: somebody who comes with her
+	answersIn time.Duration       // Remind
+
+	asksAtOnce bool // Wait: without looking for a slot first
 }
+
+// moves reports whether she wants an appointment of hers at another time.
+func (c *customer) moves() bool { return c.kind == Move || c.reply == replyMove }
+
+// cancels reports whether she does not want an appointment of hers any more.
+func (c *customer) cancels() bool { return c.kind == Cancel || c.reply == replyCancel }
 
 // manyMessages is more than anybody writes in a minute.
 const manyMessages = 1000
@@ -220,11 +235,17 @@ func (c *customer) setup(r *rand.Rand, shop salon.Seed) transcript.Setup {
 		s.Known = &salon.Customer{Phone: c.phone, FirstName: c.first, LastName: c.last}
 	}
 	s.Blocks = occupy(r, shop, salon.DateOf(c.born), c.born.Location())
-	if c.target != nil {
-		s.Appointments = append(s.Appointments, *c.target)
+	for _, one := range []*transcript.Planned{c.target, c.with, c.past} {
+		if one == nil {
+			continue
+		}
+		s.Appointments = append(s.Appointments, *one)
 		s.Blocks = slices.DeleteFunc(s.Blocks, func(b transcript.Block) bool {
-			return b.Stylist == c.target.Stylist && b.Overlaps(salon.Interval{Start: c.target.Start, End: c.target.Start.Add(time.Hour)})
+			return b.Stylist == one.Stylist && b.Overlaps(salon.Interval{Start: one.Start, End: one.Start.Add(time.Hour)})
 		})
+	}
+	if c.kind == Wait {
+		s.Blocks = fill(s.Blocks, shop, c.goal.days[0], c.born.Location())
 	}
 	if c.later > 0 {
 		day := salon.DateOf(c.born).AddDays(c.later)

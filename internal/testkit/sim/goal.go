@@ -33,6 +33,7 @@ type offer struct {
 	at      salon.ClockTime
 	stylist string // slug
 	number  int    // as listed; 0: a single one
+	second  seat   // of a group: the other's
 }
 
 // accepts reports whether an offered start will do.
@@ -41,7 +42,7 @@ func (g *goal) accepts(o offer) bool {
 	case !slices.Contains(g.days, o.day), g.stylist != "" && o.stylist != g.stylist, g.not != "" && o.stylist == g.not:
 		return false
 	}
-	return g.hours.fit(o.day, o.at, g.minutes)
+	return g.hours.fit(o.day, o.at, g.minutes) && (o.second == seat{} || g.hours.fit(o.day, o.second.at, g.minutes))
 }
 
 func (h hours) fit(day salon.Date, at salon.ClockTime, minutes int) bool {

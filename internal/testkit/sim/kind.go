@@ -20,10 +20,19 @@ const (
 	Move   Kind = "move"   // an appointment of hers to another time
 	Cancel Kind = "cancel" // an appointment of hers
 	Other  Kind = "other"  // an appointment for somebody else
+
+	Group   Kind = "group"   // an appointment each for herself and somebody else
+	Usual   Kind = "usual"   // what was done last time
+	Late    Kind = "late"    // will not be in time
+	Remind  Kind = "remind"  // answers a reminder
+	Wait    Kind = "wait"    // a place in the waiting list
+	Consult Kind = "consult" // advice, and the free consultation
 )
 
 // Kinds are all of them.
-func Kinds() []Kind { return []Kind{Book, Ask, Leave, Split, Move, Cancel, Other} }
+func Kinds() []Kind {
+	return []Kind{Book, Ask, Leave, Split, Move, Cancel, Other, Group, Usual, Late, Remind, Wait, Consult}
+}
 
 // pickKind draws a kind of those allowed; half of all customers book.
 func pickKind(r *rand.Rand, allowed []Kind) Kind {
@@ -62,11 +71,19 @@ func (c *customer) prepareKind(r *rand.Rand, shop salon.Seed) {
 		}
 		c.goal.thing, c.goal.wantPack, c.goal.stylist, c.goal.not = t, false, "", ""
 	case Move, Cancel:
-		c.Known, c.profile = true, c.first+" "+c.last
-		c.simplify()
-		c.goal.stylist, c.goal.not, c.goal.anyone = "", "", false
-		c.goal.thing, c.goal.wantPack = thing{services: []string{"corte"}, nouns: []string{"un corte"}}, false
-		c.target = c.someAppointment(r, shop)
+		c.knownVisit(r, shop)
+	case Group:
+		c.groupWish(r, shop)
+	case Usual:
+		c.usualWish(r, shop)
+	case Late:
+		c.lateWish(r, shop)
+	case Remind:
+		c.remindWish(r, shop)
+	case Wait:
+		c.waitWish(r, shop)
+	case Consult:
+		c.consultWish()
 	}
 }
 
@@ -203,7 +220,7 @@ func (p *play) pickAppointment() []string {
 
 // sureToCancel answers the question before a cancellation.
 func (p *play) sureToCancel() []string {
-	if p.customer.kind != Cancel {
+	if !p.customer.cancels() {
 		return []string{p.write("[no, quiero cambiarla|no, mejor cámbiala|prefiero moverla], {w}", "w", p.when())}
 	}
 	return []string{p.write("[sí, cancélala|sí|sí, anúlala|no, cancélala|prefiero cancelarla|cancélala, por favor]")}

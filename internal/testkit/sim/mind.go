@@ -26,6 +26,9 @@ func (p *play) answer() []string {
 		p.finished = true
 		return nil
 	}
+	if texts, ok := p.answerOfKind(); ok {
+		return texts
+	}
 	switch p.last.question {
 	case dialog.NameCheck:
 		return p.nameCheck()
@@ -68,18 +71,58 @@ func (p *play) answer() []string {
 	return nil
 }
 
+// answerOfKind answers the questions that only some kinds of customers meet;
+// false: it is none of them.
+func (p *play) answerOfKind() ([]string, bool) {
+	c := p.customer
+	if c.kind == Wait && p.wished {
+		switch {
+		case p.waits():
+			p.finished = true
+			return nil, true
+		case p.last.question == dialog.WaitOffer:
+			return []string{p.write(yeses(c.register))}, true
+		case p.last.question == dialog.SlotPick || p.last.question == dialog.SlotSingle || p.last.question == dialog.DateWhich:
+			return p.joins(), true
+		}
+	}
+	switch p.last.question {
+	case dialog.PersonMap, dialog.PersonOnly:
+		return p.tellWhoGetsWhat(), true
+	case dialog.UsualConfirm:
+		return p.answerUsual(), true
+	case dialog.DelayRelay:
+		return p.answerRelay(), true
+	case dialog.LateOrNot:
+		return []string{p.write("[llego tarde|tarde|que llego tarde]")}, true
+	case dialog.Reminder:
+		return p.answerReminder(), true
+	case dialog.ConsultOffer:
+		if c.kind == Consult {
+			return p.wantsConsult(), true
+		}
+	}
+	return nil, false
+}
+
 // done reports whether her wish is in the data, as far as a customer can tell.
 func (p *play) done() bool {
 	f, err := p.world.Facts()
 	if err != nil {
 		return false
 	}
-	switch p.customer.kind {
-	case Ask:
+	switch c := p.customer; {
+	case c.kind == Ask:
 		return p.wished
-	case Move:
+	case c.kind == Wait:
+		return len(f.Waitlist) > 0
+	case c.kind == Late:
+		return c.delay.told && f.Bookings[0].Appointments[0].LateMinutes > 0
+	case c.reply == replyYes:
+		return f.Bookings[0].Appointments[0].Attendance == "yes"
+	case c.moves():
 		return len(f.Bookings) > 0 && !f.Bookings[0].Appointments[0].Start.Equal(p.customer.target.Start)
-	case Cancel:
+	case c.cancels():
 		return len(f.Bookings) > 0 && f.Bookings[0].Appointments[0].Status == salon.Cancelled
 	}
 	return slices.ContainsFunc(p.fresh(f), standing) && p.customer.second == nil

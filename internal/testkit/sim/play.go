@@ -66,6 +66,9 @@ type kept struct {
 
 // run plays until the customer is done.
 func (p *play) run() {
+	if p.customer.kind == Remind {
+		p.awaitReminder()
+	}
 	for !p.finished && p.out.Turns < maxTurns {
 		if p.act() {
 			continue

@@ -63,6 +63,14 @@ func (p *play) read(texts []string) seen {
 	if !s.payLink {
 		s.held = nil
 	}
+	if n := len(s.held); p.customer.kind == Group && n > 1 {
+		both := s.held[n-2]
+		both.second = seat{s.held[n-1].at, s.held[n-1].stylist}
+		s.held = []offer{both}
+	}
+	if p.customer.kind == Group && (s.question == dialog.SlotPick || s.question == dialog.SlotSingle) {
+		s.offers = p.groupsIn(texts, s.question == dialog.SlotSingle)
+	}
 	if n := len(s.offers); n > 1 && s.question == dialog.SlotSingle {
 		s.offers = s.offers[n-1:] // the lines before tell of what was just confirmed
 	}
@@ -71,18 +79,27 @@ func (p *play) read(texts []string) seen {
 
 // offerIn reads one start with its stylist out of a line; the day may have been named above it.
 func (p *play) offerIn(line string, day salon.Date, number int) (offer, bool) {
-	hour := hourPattern.FindStringSubmatch(line)
-	if hour == nil || day.IsZero() {
+	clock, ok := hourIn(line)
+	if !ok || day.IsZero() {
 		return offer{}, false
 	}
-	h, _ := strconv.Atoi(hour[1])
-	m, _ := strconv.Atoi(hour[2])
 	for _, one := range p.shop.Team {
 		if strings.Contains(line, "con "+salon.Fold(one.Name)) {
-			return offer{day: day, at: at(h, m), stylist: one.Slug, number: number}, true
+			return offer{day: day, at: clock, stylist: one.Slug, number: number}, true
 		}
 	}
 	return offer{}, false
+}
+
+// hourIn is the first hour that a line names.
+func hourIn(line string) (salon.ClockTime, bool) {
+	hour := hourPattern.FindStringSubmatch(line)
+	if hour == nil {
+		return 0, false
+	}
+	h, _ := strconv.Atoi(hour[1])
+	m, _ := strconv.Atoi(hour[2])
+	return at(h, m), true
 }
 
 // datesIn are the days a line names; without a year the next such day is meant.

@@ -15,7 +15,7 @@ var (
 	seedFlag   = flag.Uint64("sim.seed", 1, "seed of the first customer")
 	completion = flag.Float64("sim.completion", 97, "least task completion, in percent")
 	worst      = flag.Int("sim.worst", 10, "how many of the worst conversations to print")
-	kindsFlag  = flag.String("sim.kinds", "book,ask,leave,split,move,cancel,other", "what customers come for, the most frequent first")
+	kindsFlag  = flag.String("sim.kinds", "book,ask,leave,split,move,cancel,other,group,usual,late,remind,wait,consult", "what customers come for, the most frequent first")
 	products   = flag.Int("sim.products", 8, "how many of them to play over the whole product as well")
 	rules      = flag.Bool("sim.rules", false, "print what was understood and which rules decided, too")
 )

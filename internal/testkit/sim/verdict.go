@@ -34,6 +34,8 @@ func (p *play) judge() {
 	p.sideEffects(f)
 	mine := slices.DeleteFunc(p.fresh(f), func(b transcript.BookingFact) bool { return !standing(b) })
 	switch kind := p.customer.kind; {
+	case kind == Late:
+		p.judgeLate(f)
 	case f.Owner == salon.OwnerHuman:
 		p.out.End, p.out.HandOff = endHandOff, f.HandOver
 	case kind == Ask:
@@ -42,9 +44,13 @@ func (p *play) judge() {
 		p.out.End = endDropped
 	case p.gaveUp && len(mine) == 0:
 		p.miss("there was room, but it was never offered")
-	case kind == Move:
+	case kind == Wait:
+		p.judgeWaiting(f, mine)
+	case p.customer.reply == replyYes:
+		p.judgeAttendance(f)
+	case p.customer.moves():
 		p.judgeMove(f)
-	case kind == Cancel:
+	case p.customer.cancels():
 		p.judgeCancel(f)
 	case len(mine) != p.wants() || !p.adopt(mine):
 		p.miss("%d bookings stand, %d were agreed; asked last: %s", len(mine), len(p.kept), p.last.question)
@@ -148,6 +154,10 @@ func (p *play) compare(b transcript.BookingFact, k kept) {
 		miss("goal: %v", err)
 		return
 	}
+	if p.customer.party != nil {
+		p.compareGroup(b, k)
+		return
+	}
 	if len(b.Appointments) != 1 {
 		miss("%d appointments in the booking", len(b.Appointments))
 		return
@@ -228,7 +238,7 @@ func (p *play) sideEffects(f transcript.Facts) {
 			}
 		}
 	}
-	if active > p.wants() {
+	if wanted := p.wants(); active > wanted && !(p.customer.party != nil && active == 2*wanted) {
 		bad("%d active appointments", active)
 	}
 	paid, back := 0, 0
@@ -240,7 +250,7 @@ func (p *play) sideEffects(f transcript.Facts) {
 			back++
 		}
 	}
-	if paid != p.payments || back > 0 && p.customer.kind != Cancel {
+	if paid != p.payments || back > 0 && !p.customer.cancels() {
 		bad("%d payments and %d refunds, she paid %d", paid, back, p.payments)
 	}
 }

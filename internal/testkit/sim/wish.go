@@ -73,6 +73,22 @@ func (p *play) tellWish() []string {
 		return p.askQuestion()
 	case Move, Cancel:
 		return p.tellChange()
+	case Late:
+		return p.tellDelay()
+	case Consult:
+		if !p.wished {
+			return p.tellDoubt()
+		}
+	case Wait:
+		if c.asksAtOnce && !p.wished {
+			return p.tellWaiting()
+		}
+	case Group:
+		p.wished, p.serviceTold = true, true
+		return p.tellGroup()
+	case Usual:
+		p.wished, p.serviceTold = true, true
+		return p.tellUsual()
 	}
 	p.wished = true
 	if c.noService {
@@ -204,7 +220,7 @@ func (p *play) choose(o offer) string {
 		return p.last.titles[o.number-1]
 	}
 	ways := []string{"[{n}|la {n}|opción {n}|el {n}]", "[la {ord}|{ord}|la {ord}, por favor|me quedo con la {ord}]", "[{h}|a las {h}|la de las {h}|mejor a las {h}|las {h}]"}
-	if unique(offers, o, func(x offer) string { return x.stylist }) {
+	if o.second == (seat{}) && unique(offers, o, func(x offer) string { return x.stylist }) {
 		ways = append(ways, "[con {s}|la de {s}|{s}|prefiero con {s}]")
 	}
 	if unique(offers, o, func(x offer) string { return x.day.String() }) {
