@@ -43,7 +43,7 @@ func runningLate() scenario {
 			},
 		},
 		Begin: (*turn).beginLate,
-		Leave: func(t *turn) { t.tell(SayShortClose, nil); t.conclude() },
+		Leave: (*turn).leaveDelay,
 	}
 }
 
@@ -160,6 +160,16 @@ func (t *turn) pickLateOrNot(c *Command) {
 	default:
 		t.again()
 	}
+}
+
+// leaveDelay lets the matter rest: a delay that was said is still passed on.
+func (t *turn) leaveDelay() {
+	if t.draft().Delay > 0 {
+		t.noteDelay()
+		return
+	}
+	t.tell(SayShortClose, nil)
+	t.conclude()
 }
 
 // noteDelay tells the stylist, for information only.

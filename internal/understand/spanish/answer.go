@@ -28,6 +28,14 @@ func (b *burst) addAnswers() {
 		}
 		b.addRole(noRole, from, to, wordScore, dialog.Command{Kind: dialog.Deny})
 	})
+	if b.asked(dialog.DelayRelay) {
+		b.each(relayPhrases, func(from, to int) {
+			if !b.is(from-1, "no", "que") {
+				b.addRole(yesRole, from, to, contextScore, dialog.Command{Kind: dialog.Affirm})
+			}
+		})
+		b.each(noRelayPhrases, func(from, to int) { b.addRole(noRole, from, to, contextScore, dialog.Command{Kind: dialog.Deny}) })
+	}
 	for i, t := range b.toks {
 		if t.kind != emojiToken {
 			continue

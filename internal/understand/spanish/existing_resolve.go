@@ -217,7 +217,7 @@ func (b *burst) consultation(in []dialog.Command) []dialog.Command {
 	at := slices.IndexFunc(in, func(c dialog.Command) bool {
 		return c.Kind == dialog.Start && c.Scenario == dialog.ScenarioConsult
 	})
-	if at < 0 || !b.has("no se", "recomiendas", "recomendais", "aconsejas", "aconsejais", "sugieres", "dudas", "decido", "indecisa", "indeciso") {
+	if at < 0 || !b.has("no se", "recomiendas", "recomendais", "aconsejas", "aconsejais", "aconsejar", "consejo", "asesoras", "asesorais", "asesorar", "asesorarais", "aconsejarais", "decidir", "sugieres", "dudas", "decido", "indecisa", "indeciso") {
 		return in
 	}
 	for _, c := range in {

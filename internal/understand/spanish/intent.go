@@ -121,6 +121,9 @@ func (b *burst) waitlist() {
 		if b.is(to, "me") && b.is(to+1, "avisas", "dices", "avisais", "llamas") {
 			to += 2
 		}
+		b.each("me avisas\nme avisais\nme dices algo\nme llamas", func(from, to int) { // "si alguien cancela el jueves, ¿me avisas?"
+			b.addRole(startRole, from, to, contextScore, dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioWaitlist})
+		})
 		b.addRole(startRole, from, to, contextScore, dialog.Command{Kind: dialog.Start, Scenario: dialog.ScenarioWaitlist})
 	})
 }

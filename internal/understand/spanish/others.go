@@ -131,7 +131,7 @@ func (b *burst) hasMe() bool {
 
 // standsAlone reports whether the "mi" before i is the writer, not "my".
 func (b *burst) standsAlone(i int) bool {
-	return b.endsHere(i) || b.is(i, "y", "el", "la", "los", "las", "a", "para", "con", "este", "esta", "hoy", "manana", "por", "en", "de", "si", "tambien", "porfa", "un", "una")
+	return b.endsHere(i) || b.is(i, "y", "el", "la", "los", "las", "a", "para", "con", "este", "esta", "hoy", "manana", "por", "en", "de", "si", "tambien", "porfa", "un", "una", "cualquier", "cuando", "cuanto", "lo", "del", "pasado", "entre", "antes", "despues", "sobre", "algun", "alguna", "desde")
 }
 
 // partOfService keeps "corte de niña" and "cortarle el pelo a mi hija" services.

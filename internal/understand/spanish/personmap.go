@@ -101,7 +101,7 @@ func (b *burst) whose(s span) *dialog.Person {
 				return &p
 			}
 		}
-		if !filler(b.at(j)) {
+		if !filler(b.at(j)) && !b.is(j, "es", "seria", "sea", "sera", "va") {
 			break
 		}
 	}

@@ -41,6 +41,7 @@ seguimos
 adelante
 de acuerdo
 eso es
+eso mismo
 exacto
 exactamente
 correcto
@@ -113,6 +114,28 @@ perfectisimo
 segurisimo
 clarisimo
 por supuestisimo
+`
+
+// relayPhrases have the stylist asked what to do about a delay, one a line, folded.
+const relayPhrases = `
+preguntale
+preguntaselo
+pregunta
+consultale
+consultalo
+consultaselo
+dile
+diselo
+avisale
+`
+
+// noRelayPhrases leave a delay at being known, one a line, folded.
+const noRelayPhrases = `
+no te preocupes
+no os preocupeis
+no pasa nada
+da igual
+no importa
 `
 
 // noPhrases are words for refusal, one a line, folded.

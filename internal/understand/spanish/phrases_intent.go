@@ -165,6 +165,21 @@ cual me recomendais
 que me aconsejas
 que me aconsejais
 cual me aconsejas
+cual me aconsejais
+me aconsejas
+me aconsejais
+me asesoras
+me asesorais
+me puedes aconsejar
+me podeis aconsejar
+me puedes asesorar
+me podeis asesorar
+necesito consejo
+quiero consejo
+me ayudas a decidir
+me ayudais a decidir
+que me asesorarais
+que me aconsejarais
 que me sugieres
 no se que hacerme
 no se si
