@@ -87,8 +87,8 @@ chaos: prepare ## disasters for MINUTES (default 30) from SEED while customers b
 	@$(GO) test -count=1 -timeout 0 -run '^TestChaos$$' -v ./internal/testkit/chaos -args -chaos.lasts=$(or $(MINUTES),30)m -chaos.seed=$(or $(SEED),1)
 
 .PHONY: sim
-sim: ## N simulated customers (default 1000, from SEED): task completion, turns, faults, the ten worst conversations
-	@$(GO) test -count=1 -timeout 30m -run 'TestSimulate$$' -v ./internal/testkit/sim -args -sim.n=$(or $(N),1000) -sim.seed=$(or $(SEED),1)
+sim: ## N simulated customers (default 1000, from SEED), a quarter in REPEAT wordings: task completion, turns, faults, the ten worst
+	@$(GO) test -count=1 -timeout 30m -run 'TestSimulate$$' -v ./internal/testkit/sim -args -sim.n=$(or $(N),1000) -sim.seed=$(or $(SEED),1) -sim.repeat=$(or $(REPEAT),4)
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (default 10s)

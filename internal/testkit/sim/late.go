@@ -81,8 +81,9 @@ func (p *play) answerRelay() []string {
 // judgeLate: the minutes are on the row, which is otherwise as it was, and a
 // person decides if one was asked for.
 func (p *play) judgeLate(f transcript.Facts) {
-	p.out.End = endReached
 	d := p.customer.delay
+	p.out.End, p.out.WantsPerson = endReached, d.relay
+	p.out.HandOff = f.HandOver
 	was, now := p.before.Bookings[0], f.Bookings[0]
 	if got := now.Appointments[0].LateMinutes; got != d.minutes {
 		p.miss("%d minutes are noted, want %d; asked last: %s", got, d.minutes, p.last.question)

@@ -54,6 +54,7 @@ type play struct {
 	before      transcript.Facts
 	kept        []kept // bookings that were concluded
 	last        seen
+	correcting  *correction       // under way
 	asked       dialog.QuestionID // before the last words
 	words       string            // the last
 }
@@ -76,7 +77,7 @@ func (p *play) run() {
 		break
 	}
 	p.judge()
-	p.out.Understood = p.took
+	p.out.Understood, p.out.Answered = p.took, p.turns
 	if w, ok := p.world.(interface{ Why() []string }); ok {
 		p.out.Rules = w.Why()
 	}
@@ -122,11 +123,14 @@ func (p *play) say(texts []string) bool {
 	}
 	p.asked, p.words = p.last.question, strings.Join(texts, "» + «")
 	p.measure(p.view(), p.world.State(), texts)
+	done := p.clocked()
 	if err := p.world.Say(texts...); err != nil {
 		p.fault("the turn fails: %v", err)
 		return false
 	}
+	done()
 	p.listen()
+	p.corrected()
 	if p.out.TurnsToLink > 0 && p.last.payLink {
 		p.linked = true
 	}

@@ -48,6 +48,7 @@ type Options struct {
 	Kinds    []Kind                // the first is the most frequent; none: Book
 	NewWorld func() (World, error) // a fresh world for each customer
 	Now      func() time.Time      // real time, to measure understanding; nil: not measured
+	Repeat   int                   // play every fourth goal in so many wordings; 0 or 1: only once
 
 	engine *spanish.Engine
 }
@@ -59,32 +60,36 @@ const streamOfSeed = 0x6d616974
 // went wrong in conversations is in the report.
 func Run(o Options) (*Report, error) {
 	o.engine = spanish.New()
-	outcomes := make([]*Outcome, o.N)
-	errs := make([]error, o.N)
-	seeds := make(chan int)
+	tasks := o.tasks()
+	outcomes := make([]*Outcome, len(tasks))
+	errs := make([]error, len(tasks))
+	next := make(chan int)
 	var wg sync.WaitGroup
 	for range max(1, o.Workers) {
 		wg.Go(func() {
-			for i := range seeds {
-				outcomes[i], errs[i] = One(o, o.Seed+uint64(i))
+			for i := range next {
+				outcomes[i], errs[i] = one(o, tasks[i])
 			}
 		})
 	}
-	for i := range o.N {
-		seeds <- i
+	for i := range tasks {
+		next <- i
 	}
-	close(seeds)
+	close(next)
 	wg.Wait()
 	for i, err := range errs {
 		if err != nil {
-			return nil, fmt.Errorf("seed %d: %w", o.Seed+uint64(i), err)
+			return nil, fmt.Errorf("seed %d: %w", tasks[i].seed, err)
 		}
 	}
-	return summarise(outcomes), nil
+	return summarise(outcomes[:o.N], outcomes[o.N:]), nil
 }
 
 // One plays the customer of a seed.
-func One(o Options, seed uint64) (*Outcome, error) {
+func One(o Options, seed uint64) (*Outcome, error) { return one(o, task{seed: seed}) }
+
+func one(o Options, t task) (*Outcome, error) {
+	seed := t.seed
 	r := rand.New(rand.NewPCG(seed, streamOfSeed))
 	world, err := o.NewWorld()
 	if err != nil {
@@ -98,6 +103,10 @@ func One(o Options, seed uint64) (*Outcome, error) {
 	setup := c.setup(r, shop)
 	if err := world.Prepare(setup); err != nil {
 		return nil, fmt.Errorf("prepare: %w", err)
+	}
+	if t.wording > 0 {
+		r = rand.New(rand.NewPCG(seed, streamOfSeed+uint64(t.wording)))
+		c.reword(r)
 	}
 	p := &play{
 		world: world, customer: c, rand: r, shop: world.Salon(), now: setup.Now, moved: setup.Now,
@@ -120,6 +129,16 @@ type stopwatch struct {
 	now    func() time.Time
 	engine *spanish.Engine
 	took   []time.Duration
+	turns  []time.Duration
+}
+
+// clocked measures a turn of the world, until what it returns is called.
+func (s *stopwatch) clocked() func() {
+	if s.now == nil {
+		return func() {}
+	}
+	began := s.now()
+	return func() { s.turns = append(s.turns, s.now().Sub(began)) }
 }
 
 func (s *stopwatch) measure(view dialog.View, state dialog.State, texts []string) {

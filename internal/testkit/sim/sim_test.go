@@ -17,6 +17,7 @@ var (
 	worst      = flag.Int("sim.worst", 10, "how many of the worst conversations to print")
 	kindsFlag  = flag.String("sim.kinds", "book,ask,leave,split,move,cancel,other,group,usual,late,remind,wait,consult", "what customers come for, the most frequent first")
 	products   = flag.Int("sim.products", 8, "how many of them to play over the whole product as well")
+	repeat     = flag.Int("sim.repeat", 1, "play a quarter of the goals in so many wordings")
 	rules      = flag.Bool("sim.rules", false, "print what was understood and which rules decided, too")
 )
 
@@ -35,7 +36,7 @@ func kinds() []sim.Kind {
 
 func TestSimulate(t *testing.T) {
 	t.Parallel()
-	report, err := sim.Run(sim.Options{Seed: *seedFlag, N: *customers, Workers: workers, NewWorld: newWorld, Now: time.Now, Kinds: kinds()})
+	report, err := sim.Run(sim.Options{Seed: *seedFlag, N: *customers, Workers: workers, NewWorld: newWorld, Now: time.Now, Kinds: kinds(), Repeat: *repeat})
 	if err != nil {
 		t.Fatal(err)
 	}

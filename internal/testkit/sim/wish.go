@@ -278,6 +278,7 @@ func (p *play) changeMind() []string {
 	case n == 0:
 		part := []wording[hours]{{hours{latest: at(13, 59)}, []string{"por la mañana"}}, {hours{earliest: at(14, 0)}, []string{"por la tarde"}}}[p.rand.IntN(2)]
 		g.hours, c.limits.hour = part.value, part.words
+		p.correct(correctedHours)
 		return []string{p.write("[mejor {h}|al final mejor {h}|perdona, prefiero {h}|¿y {h} qué tienes?]", "h", part.words[0])}
 	case n == 1:
 		day := today.AddDays(3 + p.rand.IntN(8))
@@ -286,6 +287,7 @@ func (p *play) changeMind() []string {
 		}
 		words := []string{fmt.Sprintf("el %s %d", weekday(day), day.Day), fmt.Sprintf("el %d de %s", day.Day, month(day))}
 		g.days, c.limits.day = []salon.Date{day}, words
+		p.correct(correctedDay)
 		return []string{p.write("[al final mejor {d}|mejor {d}|perdona, ¿puede ser {d}?|me he equivocado, es {d}|no, mejor {d}]", "d", pick(p.rand, words))}
 	}
 	return p.changeThing(chosen)
@@ -302,6 +304,7 @@ func (p *play) changeThing(chosen *offer) []string {
 			continue
 		}
 		g.thing, g.wantPack = other, false
+		p.correct(correctedService)
 		return []string{p.write("[en vez de eso quiero {n}|al final prefiero {n}|mejor {n}|perdona, mejor que sea {n}|cambio de idea, quiero {n}]", "n", other.noun(p.rand))}
 	}
 	p.chosen = chosen
