@@ -200,6 +200,12 @@ type TeamData struct {
 	Beauty []string `json:"beauty"`
 }
 
+// StylistWeekData is when a stylist works in an ordinary week.
+type StylistWeekData struct {
+	Name string          `json:"name"`
+	Week salon.WeekHours `json:"week"`
+}
+
 // AppointmentFact is one of the customer's appointments.
 type AppointmentFact struct {
 	VisitFact

@@ -17,10 +17,19 @@ func answering() scenario {
 // one by one; more are told by their headings.
 const maxNamed = 5
 
+// maxAnswers is how many questions of one burst are answered; more go better
+// one at a time, and nobody reads a page.
+const maxAnswers = 5
+
 // answerAll answers every question of a burst. True: one of them needs a look
 // at the calendar; the rest follows when it is back.
 func (t *turn) answerAll(r *reading) bool {
 	var calendar []Command
+	if len(r.asks) > maxAnswers {
+		t.rule("many questions")
+		r.asks = r.asks[:maxAnswers]
+		t.tell(SayManyQuestions, nil)
+	}
 	for _, a := range r.asks {
 		if a.Topic == TopicOpenOn && a.When != nil && a.When.HasDay() {
 			calendar = append(calendar, a)
@@ -55,6 +64,10 @@ func (t *turn) answer(a *Command, r *reading) {
 		}
 		t.tell(say, t.groups())
 	case TopicStylists:
+		if s, ok := t.view.Salon.Stylist(a.Stylist); ok {
+			t.tell(SayStylistWeek, StylistWeekData{Name: s.Name, Week: s.Hours})
+			return
+		}
 		t.tell(SayStylists, t.team())
 	case TopicFAQ:
 		t.answerFAQ(a.Option)

@@ -134,6 +134,8 @@ const (
 	SayBookOffer      UtteranceID = "book_offer"
 	SayServices       UtteranceID = "services"
 	SayStylists       UtteranceID = "stylists"
+	SayStylistWeek    UtteranceID = "stylist_week"
+	SayManyQuestions  UtteranceID = "many_questions"
 	SayFAQ            UtteranceID = "faq"
 	SayOpenOn         UtteranceID = "open_on"
 	SayAppointments   UtteranceID = "appointments"
@@ -337,6 +339,8 @@ func answerLines() []Line {
 		{SayBookOffer, true, CountData{}},
 		{SayServices, false, GroupsData{}},
 		{SayStylists, false, TeamData{}},
+		{SayStylistWeek, false, StylistWeekData{}},
+		{SayManyQuestions, false, nil},
 		{SayFAQ, false, FAQData{}},
 		{SayOpenOn, false, OpenData{}},
 		{SayAppointments, false, AppointmentsData{}},

@@ -8,8 +8,8 @@ import (
 )
 
 // RenderFAQ fills the placeholders of an answer from the salon's data, so that
-// no figure exists twice. An unknown placeholder or slug is an error; seeding
-// refuses it, so customers never meet one.
+// no figure exists twice. An unknown placeholder or slug is an error, and left
+// out of the text; seeding refuses it, so customers never meet one.
 func RenderFAQ(s *Salon, f FAQ) (string, error) {
 	var fault error
 	text := placeholders.ReplaceAllStringFunc(f.Answer, func(found string) string {
@@ -22,10 +22,7 @@ func RenderFAQ(s *Salon, f FAQ) (string, error) {
 	if fault == nil && (strings.Contains(text, "{{") || strings.Contains(text, "}}")) {
 		fault = fmt.Errorf("answer %s: braces that are no placeholder", f.Slug)
 	}
-	if fault != nil {
-		return "", fault
-	}
-	return text, nil
+	return text, fault
 }
 
 // placeholders matches {{name}} and {{name:argument}}.

@@ -25,6 +25,7 @@ func functions() template.FuncMap {
 		"lower":     strings.ToLower,
 		"join":      func(words []string, by string) string { return strings.Join(words, by) },
 		"open":      salon.SpokenHours,
+		"week":      salon.WeekHours.Spoken,
 		"on":        func(d salon.Date) bool { return !d.IsZero() },
 		"part":      part,
 		"inc":       func(i int) int { return i + 1 },

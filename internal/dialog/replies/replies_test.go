@@ -276,11 +276,10 @@ func TestEmojisAreCountedAsPeopleSeeThem(t *testing.T) {
 
 func TestOpeningHoursInWords(t *testing.T) {
 	t.Parallel()
-	week := sampleSalon().Opening
-	if got := openingHours(week); got != "de martes a miércoles de 10:00 a 20:00, los jueves de 10:00 a 14:00 y de 16:00 a 20:00 y los sábados de 9:00 a 14:00" {
+	if got := Answer(sampleSalon(), "{{opening_hours}}"); got != "los martes y los miércoles de 10:00 a 20:00, los jueves de 10:00 a 14:00 y de 16:00 a 20:00 y los sábados de 9:00 a 14:00" {
 		t.Error(got)
 	}
-	if got := closedDays(week); got != "los lunes, los viernes y los domingos" {
+	if got := Answer(sampleSalon(), "{{closed_days}}"); got != "los lunes, los viernes y los domingos" {
 		t.Error(got)
 	}
 	if _, err := date(3); err == nil {

@@ -90,9 +90,10 @@ func samples() map[dialog.UtteranceID][]any {
 		dialog.SayPayNotYet: {link}, dialog.SayPayReceived: {booking}, dialog.SayStillHeld: {link},
 		dialog.SayResumeRecap: {dialog.RecapData{Names: names.Names, Date: day}, dialog.RecapData{Names: names.Names, Date: day, Past: true}, dialog.RecapData{}},
 		dialog.SayPrice:       {several, dialog.ServicesData{Services: []dialog.ServiceFact{cut}}}, dialog.SayBookOffer: {dialog.CountData{Count: 1}, dialog.CountData{Count: 2}},
-		dialog.SayStylists: {dialog.TeamData{Hair: team.Names, Beauty: []string{"Rosa"}}},
-		dialog.SayFAQ:      {dialog.FAQData{Slug: "hours", Answer: "Nuestro horario es {{opening_hours}}. Cerramos {{closed_days}}. 😊"}},
-		dialog.SayOpenOn:   {open, shut}, dialog.SayAppointments: {appointments}, dialog.SayLocation: {dialog.PlaceData{Address: "Plaza Mayor 1", MapsURL: "https://maps.example"}},
+		dialog.SayStylists:    {dialog.TeamData{Hair: team.Names, Beauty: []string{"Rosa"}}},
+		dialog.SayStylistWeek: {dialog.StylistWeekData{Name: "Ana", Week: salon.WeekHours{2: {{Start: 600, End: 840}}}}, dialog.StylistWeekData{Name: "Ana"}},
+		dialog.SayFAQ:         {dialog.FAQData{Slug: "hours", Answer: "Nuestro horario es {{opening_hours}}. Cerramos {{closed_days}}. 😊"}},
+		dialog.SayOpenOn:      {open, shut}, dialog.SayAppointments: {appointments}, dialog.SayLocation: {dialog.PlaceData{Address: "Plaza Mayor 1", MapsURL: "https://maps.example"}},
 		dialog.SayHandBack: {name, dialog.NameData{}}, dialog.SayOpening: {name, dialog.NameData{}},
 	}
 	maps.Copy(all, changeSamples())

@@ -1,6 +1,7 @@
 package spanish
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -151,6 +152,23 @@ func (x *lexicon) addShared() {
 		}
 	}
 	x.shareChildren()
+	x.shareUpdos()
+}
+
+// shareUpdos makes "recogido", which no service is called, mean one of those
+// that dress the hair.
+func (x *lexicon) shareUpdos() {
+	var family []salon.ID
+	for _, s := range x.salon.Catalogue.Services {
+		if words := plainWords(s.Name); len(words) > 0 && words[0] == "peinado" && !slices.Contains(words, "nina") && !slices.Contains(words, "nino") {
+			family = append(family, s.ID)
+		}
+	}
+	for _, word := range [...]string{"recogido", "semirecogido"} {
+		if st := stem(word); len(family) > 1 && len(x.shared[st]) == 0 && !x.ownsWord(st) {
+			x.shared[st] = family
+		}
+	}
 }
 
 func (x *lexicon) shareOnce(st string, id salon.ID) {

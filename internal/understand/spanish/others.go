@@ -100,8 +100,10 @@ func (b *burst) consults(i int) bool {
 	}
 	for j := i - 2; j >= 0 && j >= i-4; j-- {
 		switch w := b.at(j); {
-		case strings.HasPrefix(w, "consult"), strings.HasPrefix(w, "pregunt"), strings.HasPrefix(w, "habl"), strings.HasPrefix(w, "coment"), strings.HasPrefix(w, "mir"), strings.HasPrefix(w, "vi"):
-			return w != "viene" && w != "vienen" && w != "vine" && w != "viernes"
+		case strings.HasPrefix(w, "consult"), strings.HasPrefix(w, "pregunt"), strings.HasPrefix(w, "habl"), strings.HasPrefix(w, "coment"):
+			return true
+		case strings.HasPrefix(w, "mir"), w == "vemos", w == "veo", w == "verlo": // "lo miro con mi madre", not "mírame un hueco con mi madre"
+			return b.is(j-1, "lo") || strings.HasSuffix(w, "lo")
 		}
 	}
 	return false

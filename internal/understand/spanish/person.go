@@ -238,6 +238,9 @@ func (b *burst) sameFirst(w string) bool {
 // "Sol Martín".
 func (b *burst) bareName(read func([]string) dialog.Person) {
 	from := b.nameStart()
+	if b.knownAfterComma(from) && b.surnameFirst(from) {
+		return
+	}
 	words, end := b.nameWords(from, true)
 	if len(words) > 0 && b.is(end, "me") && b.is(end+1, "llamo") {
 		end += 2 // "Ana me llamo"
@@ -337,6 +340,18 @@ func (b *burst) surnameFirst(from int) bool {
 	p := dialog.Person{First: dialog.TitleName(strings.Join(first, " ")), Last: dialog.TitleName(strings.Join(last, " "))}
 	b.addRole(nameRole, from, to, contextScore+4, dialog.Command{Kind: dialog.Set, Slot: dialog.SlotOwnName, Person: &p})
 	return true
+}
+
+// knownAfterComma reports whether a given name follows the first comma: "Vega,
+// Paola", but not "Iker, encantado".
+func (b *burst) knownAfterComma(from int) bool {
+	for j := from; j+1 < len(b.toks); j++ {
+		if b.at(j) == "," {
+			_, known := b.lex.firstName(b.toks[j+1].raw)
+			return known && b.toks[j+1].capital
+		}
+	}
+	return false
 }
 
 // settledFirst is how many of the words are the first name that is settled.

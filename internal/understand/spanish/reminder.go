@@ -12,6 +12,13 @@ func (b *burst) addReminderAnswers() {
 	for i := range b.toks {
 		b.halfAnswer(i)
 	}
+	if b.asked(dialog.Reminder) {
+		b.each("voy\nvamos\nire\niremos", func(from, to int) {
+			if b.endsHere(to) && (from == 0 || b.toks[from-1].kind != wordToken) {
+				b.addRole(yesRole, from, to, contextScore, dialog.Command{Kind: dialog.Affirm})
+			}
+		})
+	}
 	if b.has("cancela", "cancelar", "anula", "anular", "cancelo", "anulo", "cancelalas", "anulalas") {
 		return
 	}

@@ -10,6 +10,7 @@ func (b *burst) addTopics() {
 	b.topic(dialog.TopicServices, phraseScore, servicePhrases)
 	b.topic(dialog.TopicStylists, phraseScore, stylistPhrases)
 	b.topic(dialog.TopicAppointments, phraseScore+6, ownPhrases)
+	b.stylistDays()
 	b.openOn()
 	b.doYou()
 	b.notOffered()
@@ -41,6 +42,35 @@ func (b *burst) topic(t dialog.Topic, score int, phrases string) {
 		}
 		b.addRole(askRole, from, to, score+to-from, dialog.Command{Kind: dialog.Ask, Topic: t, Question: true})
 	})
+}
+
+// stylistDays reads "¿Ana trabaja los lunes?", "¿qué días está Víctor?": a
+// question about somebody's week, not a wish to come.
+func (b *burst) stylistDays() {
+	for i := range b.toks {
+		id, ok := b.lex.team[b.at(i)]
+		if !ok || b.has("hueco", "huecos", "libre", "libres", "cita", "hora", "disponible", "sitio") || b.namesService() {
+			continue
+		}
+		from, to := b.sentence(i)
+		works, days := false, b.has("que dias", "que dia", "que horario", "cuando")
+		for j := from; j < to; j++ {
+			works = works || b.is(j, "trabaja", "libra", "curra") || b.is(j, "esta", "viene") && (days || b.everyWeek(from, to))
+		}
+		if works && (b.toks[i].question || days || b.everyWeek(from, to)) {
+			b.addRole(askRole, from, to, contextScore+15, dialog.Command{Kind: dialog.Ask, Topic: dialog.TopicStylists, Stylist: id, Question: true})
+		}
+	}
+}
+
+// everyWeek reports whether a weekday in general is named: "los lunes".
+func (b *burst) everyWeek(from, to int) bool {
+	for j := from; j+1 < to; j++ {
+		if b.is(j, "los") && b.is(j+1, "lunes", "martes", "miercoles", "jueves", "viernes", "sabados", "domingos") {
+			return true
+		}
+	}
+	return false
 }
 
 // openOn reads "¿abrís el lunes festivo?", "¿abrís los sábados?".

@@ -83,7 +83,7 @@ const firstNames = `
 maria carmen ana isabel laura cristina marta dolores lucia pilar elena sara paula raquel rosa teresa manuela mercedes beatriz
 julia silvia irene patricia montserrat rocio andrea rosario monica alba sonia sandra angela susana margarita yolanda
 natalia eva inmaculada claudia concepcion ana lorena veronica noelia carolina nuria inma esther lidia miriam alicia
-fatima daniela carla sofia martina valeria alejandra celia marina ines olga nerea aurora victoria catalina emilia
+fatima paola camila ainhoa yolanda noelia daniela carla sofia martina valeria alejandra celia marina ines olga nerea aurora victoria catalina emilia
 blanca amparo luisa antonia josefa francisca encarnacion consuelo ainhoa aitana alma amaya amelia araceli ariadna
 asuncion barbara belen berta candela carlota casandra cecilia clara cora diana elisa elsa emma erica estela estefania
 eugenia gabriela gema gemma gloria gracia guadalupe helena hortensia jana jimena juana julieta leire leticia leonor
