@@ -44,13 +44,17 @@ func (p *play) draft() dialog.Draft {
 }
 
 // corrected counts a correction after its turn: the new value is there, every
-// other is as before, and nothing was confirmed or cancelled in between.
+// other is as before, and nothing was confirmed or cancelled in between. What
+// cannot be had is told so and let go; it does not count.
 func (p *play) corrected() {
 	c := p.correcting
 	if c == nil {
 		return
 	}
 	p.correcting = nil
+	if !p.possible() {
+		return
+	}
 	p.out.Corrections++
 	f, err := p.world.Facts()
 	if err == nil && c.holds(p.shop, p.draft()) && concluded(f) == concluded(c.facts) {
@@ -68,7 +72,7 @@ func (c *correction) holds(shop *salon.Salon, now dialog.Draft) bool {
 	}
 	was, is := whenOf(c.before), whenOf(now)
 	hoursStay := was.At == is.At && was.Earliest == is.Earliest && was.Latest == is.Latest && was.EndBy == is.EndBy
-	daysStay := was.From == is.From && was.To == is.To
+	daysStay := !is.From.Before(was.From) && !is.To.After(was.To) // of a week, the day that was chosen
 	plan, err := shop.Catalogue.Plan(now.Visit)
 	if err != nil {
 		return false

@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"strings"
 
+	"atrevete/internal/dialog"
 	"atrevete/internal/salon"
 	"atrevete/internal/testkit/transcript"
 )
@@ -222,6 +223,9 @@ func (p *play) pickAppointment() []string {
 func (p *play) sureToCancel() []string {
 	if !p.customer.cancels() {
 		return []string{p.write("[no, quiero cambiarla|no, mejor cámbiala|prefiero moverla], {w}", "w", p.when())}
+	}
+	if p.last.question == dialog.LateOptions { // "¿Te busco otro día?"
+		return []string{p.write("[no, cancélala|prefiero cancelarla|cancélala, por favor|no, anúlala|cancélala igualmente]")}
 	}
 	return []string{p.write("[sí, cancélala|sí|sí, anúlala|no, cancélala|prefiero cancelarla|cancélala, por favor]")}
 }

