@@ -72,7 +72,7 @@ func (c *correction) holds(shop *salon.Salon, now dialog.Draft) bool {
 	}
 	was, is := whenOf(c.before), whenOf(now)
 	hoursStay := was.At == is.At && was.Earliest == is.Earliest && was.Latest == is.Latest && was.EndBy == is.EndBy
-	daysStay := !is.From.Before(was.From) && !is.To.After(was.To) // of a week, the day that was chosen
+	daysStay := was.From.IsZero() || !is.From.Before(was.From) && !is.To.After(was.To) // of a week, or of any day, the one that was chosen
 	plan, err := shop.Catalogue.Plan(now.Visit)
 	if err != nil {
 		return false
