@@ -48,15 +48,15 @@ test/race: prepare ## the packages under the race detector
 .PHONY: test/browser
 test/browser: prepare ## only the tests in a real browser (needs Chromium)
 	@scripts/prepare.sh browser
-	@REQUIRE_BROWSER=1 $(TEST) -count=1 -run 'Browser' ./... $(SUM)
+	@export REQUIRE_BROWSER=1; $(TEST) -count=1 -run 'Browser' ./... $(SUM)
 
 .PHONY: test/compose
 test/compose: ## only the tests of the containers (needs Docker with Compose v2)
-	@REQUIRE_DOCKER=1 $(TEST) -count=1 ./docker/... $(SUM)
+	@export REQUIRE_DOCKER=1; $(TEST) -count=1 ./docker/... $(SUM)
 
 .PHONY: test/redisless
 test/redisless: prepare ## every transcript through the whole product with Redis absent from start to end
-	@TRANSCRIPTS_WITHOUT_REDIS=all $(TEST) -count=1 -timeout 25m -run '^TestTranscriptsWithoutRedis$$' ./internal/testkit/stack $(SUM)
+	@export TRANSCRIPTS_WITHOUT_REDIS=all; $(TEST) -count=1 -timeout 25m -run '^TestTranscriptsWithoutRedis$$' ./internal/testkit/stack $(SUM)
 
 .PHONY: notes
 notes:

@@ -43,6 +43,27 @@ func TestABlockOfStaffTellsWhomItConcernsOnceAndKeepsTheAppointment(t *testing.T
 	h.consistent()
 }
 
+func TestWhoIsErasedLeavesTheListOfAnAbsenceToo(t *testing.T) {
+	t.Parallel()
+	h := openShop(t)
+	b := h.paidFriday("pi_1")
+	h.exec(`UPDATE customers SET phone = '+34600777001' WHERE id = $1`, b.CustomerID)
+	h.exec(`INSERT INTO blocks (stylist_id, during, source) VALUES ($1, '[2026-10-09 09:00+02,2026-10-09 20:00+02)', 'absence')`, h.stylist("marta"))
+	h.sweep(h.now.Add(time.Hour))
+	h.exec(`UPDATE notices SET delivered_at = now()`)
+	if notice := h.text(`SELECT text FROM notices WHERE kind = 'stylist_away'`); !strings.Contains(notice, "Laura") {
+		t.Fatalf("notice %s", notice)
+	}
+	request := salon.ErasureRequest{SubjectQuery: salon.SubjectQuery{SalonID: h.snap.ID, ID: b.CustomerID}, Actor: "test", Cancel: true}
+	if _, err := h.EraseCustomer(t.Context(), h.snap, request, h.now.Add(2*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	notice := h.text(`SELECT text FROM notices WHERE kind = 'stylist_away'`)
+	if strings.Contains(notice, "Laura") || strings.Contains(notice, "600777001") || !strings.Contains(notice, "Marta no está") {
+		t.Errorf("notice %s", notice)
+	}
+}
+
 func TestWhatAnAbsenceDoesNotConcern(t *testing.T) {
 	t.Parallel()
 	for name, sql := range map[string]string{

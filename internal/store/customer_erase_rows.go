@@ -30,12 +30,16 @@ const theirAppointmentsSQL = `
 
 // notices empties what the team was told. One that is still on its way is
 // needed, an hour becomes free or money waits: only names leave it, unless it
-// is a summary of what somebody said.
+// is a summary of what somebody said. So it is with a list of several customers.
 func (e *erasure) notices(ctx context.Context) error {
 	all, threads := idsOrNone(e.who.everybody()), idsOrNone(e.who.threads)
 	const theirs = `(n.conversation_id = ANY($2::uuid[]) OR n.appointment_id IN (` + theirAppointmentsSQL + `))`
 	rows, err := e.store.db(ctx).Query(ctx, `
-		SELECT n.id, n.text FROM notices n WHERE n.delivered_at IS NULL AND n.kind <> $3 AND `+theirs, all, threads, salon.NoticeHandover)
+		SELECT n.id, n.text FROM notices n WHERE n.delivered_at IS NULL AND n.kind <> $3 AND `+theirs+`
+		UNION
+		SELECT n.id, n.text FROM notices n WHERE n.kind = $4 AND n.salon_id IN (
+			SELECT k.salon_id FROM absence_cases k WHERE k.appointment_id IN (`+theirAppointmentsSQL+`))`,
+		all, threads, salon.NoticeHandover, salon.NoticeStylistAway)
 	if err != nil {
 		return fail("reading notices", err)
 	}
