@@ -139,7 +139,7 @@ func (b *bench) freshSalon(ctx context.Context) error {
 	if err := s.Migrate(ctx); err != nil {
 		return fmt.Errorf("migrating: %w", err)
 	}
-	if _, err := s.Pool().Exec(ctx, `TRUNCATE conversations CASCADE`); err != nil {
+	if _, err := s.Pool().Exec(ctx, `TRUNCATE conversations, inbox CASCADE`); err != nil {
 		return fmt.Errorf("clearing conversations: %w", err)
 	}
 	parsed, faults := salon.ParseSeed(seed.Demo())
